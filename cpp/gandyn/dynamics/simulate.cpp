@@ -1,0 +1,84 @@
+#include "gandyn/dynamics/simulate.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace gandyn::dynamics {
+namespace {
+
+/// Why particles are no longer admissible; empty while they are.
+std::string fault(const Points& particles, double bound) {
+  for (Eigen::Index j = 0; j < particles.rows(); ++j) {
+    for (Eigen::Index a = 0; a < particles.cols(); ++a) {
+      const double x = particles(j, a);
+      if (!std::isfinite(x)) return "particle " + std::to_string(j) + " is not finite";
+      if (std::abs(x) > bound) return "particle " + std::to_string(j) + " is beyond the bound";
+    }
+  }
+  return {};
+}
+
+void record(Trajectory& run, Index step, const Points& particles) {
+  run.steps.push_back(step);
+  run.particles.insert(run.particles.end(), particles.data(), particles.data() + particles.size());
+}
+
+template <class Game, class Method>
+Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
+                const Start& start, const Execution& execution) {
+  typename Game::State state = game.initial(start.particles);
+  if (!start.discriminator.empty()) state.discriminator.set_arrays(start.discriminator);
+
+  Trajectory run;
+  run.message = "made all the steps asked for";
+  run.time_step = method.time_step(game, rates);
+  Index step = start.step;
+  bool stood_still = false;
+  record(run, step, state.generator);
+  try {
+    while (run.num_steps < options.num_steps) {
+      if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
+      if (execution.stop_requested()) throw Interrupted();
+      typename Game::State next = state;  // a step that fails or is interrupted leaves the last good state
+      method.step(game, next, rates, execution);
+      if (const std::string why = fault(next.generator, options.bound); !why.empty()) {
+        run.status = Status::diverged;
+        run.message = why + " after step " + std::to_string(step + 1) + "; the state is that of step " +
+                      std::to_string(step);
+        break;
+      }
+      run.last_displacement = (next.generator - state.generator).rowwise().norm().maxCoeff();
+      state = std::move(next);
+      ++step;
+      ++run.num_steps;
+      if (step % options.save_every == 0) record(run, step, state.generator);
+      // From f = 0 the first step of some methods moves nothing yet: standing still counts from the second time on.
+      const bool waiting = run.last_displacement == 0.0 && !std::exchange(stood_still, run.last_displacement == 0.0);
+      if (run.last_displacement < options.tolerance && !waiting) {
+        run.status = Status::converged;
+        run.message = "no particle moved farther than the tolerance in step " + std::to_string(step);
+        break;
+      }
+    }
+  } catch (const Interrupted&) {
+    run.status = Status::stopped;
+    run.message = "stopped on request after step " + std::to_string(step);
+  }
+  if (run.steps.back() != step) record(run, step, state.generator);
+  run.state_step = step;
+  run.state_discriminator = state.discriminator.to_arrays();
+  run.state_particles = std::move(state.generator);
+  return run;
+}
+
+}  // namespace
+
+Trajectory simulate(const games::Game& game, const methods::Method& method, const methods::Rates& rates,
+                    const Options& options, const Start& start, const Execution& execution) {
+  check(rates);
+  check(options);
+  return std::visit([&](const auto& g, const auto& m) { return play(g, m, rates, options, start, execution); }, game,
+                    method);
+}
+
+}  // namespace gandyn::dynamics

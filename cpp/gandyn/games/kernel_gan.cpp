@@ -1,0 +1,73 @@
+#include "gandyn/games/kernel_gan.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace gandyn::games {
+
+template <class D>
+KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+                        const kernels::Kernel& kernel, const D& discriminator, const KernelGANParameters& parameters)
+    : particle_weights_(particle_weights), discriminator_(discriminator), parameters_(parameters) {
+  check(parameters);
+  const kernels::Embedding embedding(kernels::metric_of(kernel), targets.row(0).transpose());
+  space_ = std::make_shared<const discriminators::Space>(
+      discriminators::Space{kernel, embedding, {embedding.embed(targets), target_weights}});
+}
+
+template <class D>
+auto KernelGAN<D>::initial(Points particles) const -> State {
+  if (particles.rows() != particle_weights_.size() || particles.cols() != space_->dimension()) {
+    throw std::invalid_argument("initial must have shape (" + std::to_string(particle_weights_.size()) + ", " +
+                                std::to_string(space_->dimension()) + "), got (" + std::to_string(particles.rows()) +
+                                ", " + std::to_string(particles.cols()) + ")");
+  }
+  return {std::move(particles), discriminator_.zero(space_)};
+}
+
+template <class D>
+Points KernelGAN<D>::generator_field(const State& state, const Execution& execution) const {
+  Points gradient = state.discriminator.gradient(state.generator, execution);
+  if (parameters_.mass_factor) gradient = particle_weights_.asDiagonal() * gradient;
+  return gradient;
+}
+
+template <class D>
+auto KernelGAN<D>::discriminator_field(const State& state) const -> Function {
+  Function field = state.discriminator;
+  field.scale(-parameters_.ridge);
+  field.add_targets(1.0);
+  field.add(state.generator, particle_weights_, -1.0);
+  return field;
+}
+
+template <class D>
+void KernelGAN<D>::ascend(State& state, double rate) const {
+  Function& f = state.discriminator;
+  f.scale(1.0 - rate * parameters_.ridge);
+  f.forget();
+  f.add_targets(rate);
+  f.add(state.generator, particle_weights_, -rate);
+}
+
+template <class D>
+void KernelGAN<D>::best_response(State& state) const {
+  if (parameters_.ridge <= 0.0) {
+    throw std::invalid_argument("BestResponse: ridge must be > 0, for without it no discriminator is best; got 0");
+  }
+  Function& f = state.discriminator;
+  f = discriminator_.zero(space_);
+  f.add_targets(1.0 / parameters_.ridge);
+  f.add(state.generator, particle_weights_, -1.0 / parameters_.ridge);
+}
+
+template <class D>
+double KernelGAN<D>::loss(const State& state, const Execution& execution) const {
+  const double on_particles = particle_weights_.dot(state.discriminator.value(state.generator, execution));
+  const double on_targets = state.discriminator.over_targets(execution);
+  return on_targets - on_particles - 0.5 * parameters_.ridge * state.discriminator.norm2(execution);
+}
+
+template class KernelGAN<discriminators::History>;
+
+}  // namespace gandyn::games

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "gandyn/discriminators/history.hpp"
+
+namespace gandyn::games {
+
+/// What defines a kernel GAN, apart from how its discriminator is represented.
+struct KernelGANParameters {
+  static constexpr std::string_view name = "KernelGAN";
+
+  double ridge = 0.1;
+  bool mass_factor = true;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"ridge", &KernelGANParameters::ridge, nonnegative, "weight lambda of the discriminator's norm penalty"},
+        Field{"mass_factor", &KernelGANParameters::mass_factor, {}, "whether a particle's step carries its mass"}};
+  }
+};
+
+/// The kernel GAN: particles y against an RKHS discriminator f,
+///   min_y max_f  L(f, y) = sum_i p_i f(x_i) - sum_j q_j f(y_j) - (ridge/2) |f|^2     (Becker et al. 2022)
+/// with gradients  grad_f L = w - ridge f,  w = m_p - m_q the witness,  and  grad_{y_j} L = -q_j grad f(y_j).
+template <class Discriminator>
+class KernelGAN {
+ public:
+  using Function = typename Discriminator::Function;
+
+  struct State {
+    Points generator;        // (n, d) particles
+    Function discriminator;  // f
+  };
+
+  KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+            const kernels::Kernel& kernel, const Discriminator& discriminator, const KernelGANParameters& parameters);
+
+  const KernelGANParameters& parameters() const { return parameters_; }
+  const Vector& particle_weights() const { return particle_weights_; }
+
+  /// particles (n, d), f = 0
+  State initial(Points particles) const;
+
+  /// -grad_y L = q_j grad f(y_j), or grad f(y_j) without mass factor; (n, d)
+  Points generator_field(const State& state, const Execution& execution) const;
+  /// grad_f L = w(y) - ridge f
+  Function discriminator_field(const State& state) const;
+  /// f += rate (w(y) - ridge f), without building the field
+  void ascend(State& state, double rate) const;
+  /// f = w(y) / ridge; throws std::invalid_argument when ridge is 0
+  void best_response(State& state) const;
+  /// L(f, y)
+  double loss(const State& state, const Execution& execution) const;
+
+ private:
+  std::shared_ptr<const discriminators::Space> space_;
+  Vector particle_weights_;  // (n,) q
+  Discriminator discriminator_;
+  KernelGANParameters parameters_;
+};
+
+extern template class KernelGAN<discriminators::History>;
+
+/// Every representation of the discriminator. A new one is its header and its game in this list.
+using Game = std::variant<KernelGAN<discriminators::History>>;
+using Discriminator = std::variant<discriminators::History>;
+
+}  // namespace gandyn::games

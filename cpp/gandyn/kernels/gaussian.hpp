@@ -1,0 +1,33 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = exp(-r2 / (2 bandwidth^2))
+struct Gaussian {
+  static constexpr std::string_view name = "Gaussian";
+
+  double bandwidth = 1.0;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{Field{"bandwidth", &Gaussian::bandwidth, positive, "length of the kernel, in units of the points"},
+                      metric_field<Gaussian>()};
+  }
+
+  struct Profile {
+    double rate;  // -1 / (2 bandwidth^2)
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      const P value = exp(r2 * rate);
+      const P slope = value * rate;
+      return {value, slope, slope * rate};
+    }
+  };
+  Profile profile() const { return {finite(-0.5 / bandwidth / bandwidth)}; }
+};
+
+}  // namespace gandyn::kernels

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = sum_m weight_m exp(-r2 / (2 bandwidth_m^2)): several scales at once
+struct GaussianMixture {
+  static constexpr std::string_view name = "GaussianMixture";
+
+  std::vector<double> bandwidths{0.5, 1.0, 2.0};
+  std::vector<double> weights;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"bandwidths", &GaussianMixture::bandwidths, positive, "lengths of the components, in units of the points"},
+        Field{"weights", &GaussianMixture::weights, positive, "shares of the components; none: equal, summing to 1"},
+        metric_field<GaussianMixture>()};
+  }
+
+  void check_together() const {
+    if (bandwidths.empty()) throw std::invalid_argument("GaussianMixture: bandwidths must have at least one entry");
+    if (bandwidths.size() > Profile::capacity) {
+      throw std::invalid_argument("GaussianMixture: bandwidths must have at most 32 entries, got " +
+                                  std::to_string(bandwidths.size()));
+    }
+    if (!weights.empty() && weights.size() != bandwidths.size()) {
+      throw std::invalid_argument("GaussianMixture: weights must have one entry a bandwidth (" +
+                                  std::to_string(bandwidths.size()) + "), got " + std::to_string(weights.size()));
+    }
+  }
+
+  struct Profile {
+    static constexpr int capacity = 32;
+    int count;
+    double rate[capacity];  // -1 / (2 bandwidth^2)
+    double weight[capacity];
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      Radial<P> sum{0.0, 0.0, 0.0};
+      for (int m = 0; m < count; ++m) {
+        const P value = exp(r2 * rate[m]) * weight[m];
+        const P slope = value * rate[m];
+        sum.value += value;
+        sum.slope += slope;
+        sum.curvature += slope * rate[m];
+      }
+      return sum;
+    }
+  };
+  Profile profile() const {
+    Profile profile{};
+    profile.count = static_cast<int>(bandwidths.size());
+    for (std::size_t m = 0; m < bandwidths.size(); ++m) {
+      profile.rate[m] = finite(-0.5 / bandwidths[m] / bandwidths[m]);
+      profile.weight[m] = weights.empty() ? 1.0 / static_cast<double>(bandwidths.size()) : weights[m];
+    }
+    return profile;
+  }
+};
+
+}  // namespace gandyn::kernels

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = (1 + r2 / bandwidth^2)^(-1/2)
+struct InverseMultiquadric {
+  static constexpr std::string_view name = "InverseMultiquadric";
+
+  double bandwidth = 1.0;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"bandwidth", &InverseMultiquadric::bandwidth, positive, "length of the kernel, in units of the points"},
+        metric_field<InverseMultiquadric>()};
+  }
+
+  struct Profile {
+    double rate;  // 1 / bandwidth^2
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      const P inverse = P(1.0) / (r2 * rate + P(1.0));
+      const P value = sqrt(inverse);
+      const P slope = value * inverse * (-0.5 * rate);
+      return {value, slope, slope * inverse * (-1.5 * rate)};
+    }
+  };
+  Profile profile() const { return {finite(1.0 / bandwidth / bandwidth)}; }
+};
+
+}  // namespace gandyn::kernels

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = (1 + a r) exp(-a r), a = sqrt(3) / bandwidth: once differentiable sample paths
+struct Matern32 {
+  static constexpr std::string_view name = "Matern32";
+
+  double bandwidth = 1.0;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{Field{"bandwidth", &Matern32::bandwidth, positive, "length of the kernel, in units of the points"},
+                      metric_field<Matern32>()};
+  }
+
+  struct Profile {
+    double a;  // sqrt(3) / bandwidth
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      const P r = sqrt(r2);
+      const P ar = min(r * a, P(farthest));
+      const P decay = exp(-ar);
+      const P slope = decay * (-0.5 * a * a);
+      return {decay * ar + decay, slope, slope * (-0.5 * a) * inverse_distance(r2, r)};
+    }
+  };
+  Profile profile() const { return {finite(1.7320508075688772 / bandwidth)}; }
+};
+
+}  // namespace gandyn::kernels

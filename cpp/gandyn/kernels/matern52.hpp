@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = (1 + a r + a^2 r^2 / 3) exp(-a r), a = sqrt(5) / bandwidth: twice differentiable sample paths
+struct Matern52 {
+  static constexpr std::string_view name = "Matern52";
+
+  double bandwidth = 1.0;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{Field{"bandwidth", &Matern52::bandwidth, positive, "length of the kernel, in units of the points"},
+                      metric_field<Matern52>()};
+  }
+
+  struct Profile {
+    double a;  // sqrt(5) / bandwidth
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      const P ar = min(sqrt(r2) * a, P(farthest));
+      const P decay = exp(-ar);
+      const P linear = ar + P(1.0);
+      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * (a * a / -6.0),
+              decay * (a * a * a * a / 12.0)};
+    }
+  };
+  Profile profile() const { return {finite(2.23606797749979 / bandwidth)}; }
+};
+
+}  // namespace gandyn::kernels

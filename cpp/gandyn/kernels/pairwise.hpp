@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "gandyn/core/parallel.hpp"
+#include "gandyn/core/types.hpp"
+#include "gandyn/kernels/embedding.hpp"
+#include "gandyn/kernels/kernel.hpp"
+#include "gandyn/kernels/tile.hpp"
+
+/// Sums over all pairs (point, source), exact, on all threads. The work is divided by the problem alone and partial
+/// sums are added in a fixed order: the same bits for any number of threads.
+namespace gandyn::kernels {
+
+/// Sources of a sum, by blocks of rows with a common scale; the memory is the caller's. Embedded coordinates.
+using Sources = std::vector<SourceBlock>;
+
+/// (M, sums_per_point): every sum that `sums` names, at every point. Embedded coordinates.
+Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
+                  const Execution& execution);
+
+Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution);
+Points sum_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
+                    const Execution& execution);  // (M, d)
+Points sum_hessian(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
+                   const Execution& execution);  // (M, d*d)
+Points sum_with_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
+                         const Execution& execution);  // (M, 1 + d)
+Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& execution);  // (M, N)
+
+/// (M, d (d+1) / 2) upper triangles by rows -> (M, d*d).
+Points full_hessians(const Points& triangles, Index dimension);
+
+/// value, slope and curvature at squared distances r2 (n,) -> (n, 3).
+Points radial(const Kernel& kernel, VectorRef r2);
+
+}  // namespace gandyn::kernels

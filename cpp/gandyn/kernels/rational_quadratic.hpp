@@ -1,0 +1,39 @@
+#pragma once
+
+#include "gandyn/kernels/metric.hpp"
+#include "gandyn/kernels/profile.hpp"
+
+namespace gandyn::kernels {
+
+/// K = (1 + r2 / (2 mixing bandwidth^2))^-mixing: Gaussians of many bandwidths, with a heavy tail
+struct RationalQuadratic {
+  static constexpr std::string_view name = "RationalQuadratic";
+
+  double bandwidth = 1.0;
+  double mixing = 1.0;
+  Metric metric;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        Field{"bandwidth", &RationalQuadratic::bandwidth, positive, "length of the kernel, in units of the points"},
+        Field{"mixing", &RationalQuadratic::mixing, positive, "exponent; the Gaussian kernel is its limit at infinity"},
+        metric_field<RationalQuadratic>()};
+  }
+
+  struct Profile {
+    double rate;  // 1 / (2 mixing bandwidth^2)
+    double mixing;
+
+    template <class P>
+    GANDYN_INLINE Radial<P> operator()(P r2) const {
+      const P u = min(r2 * rate, P(1e300));
+      const P value = exp(log1p(u) * -mixing);
+      const P inverse = P(1.0) / (u + P(1.0));
+      const P slope = value * (-mixing * rate) * inverse;
+      return {value, slope, slope * (-(mixing + 1.0) * rate) * inverse};
+    }
+  };
+  Profile profile() const { return {finite(0.5 / mixing / bandwidth / bandwidth), mixing}; }
+};
+
+}  // namespace gandyn::kernels

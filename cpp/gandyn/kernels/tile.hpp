@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// The border between the pair loops and the code that divides their work: plain pointers only, because the loops
+/// are compiled once an instruction set.
+namespace gandyn::kernels {
+
+/// What a pass over the pairs adds up at every evaluation point.
+enum class Sums { value, gradient, value_and_gradient, hessian };
+
+/// Numbers a point: 1, d, 1 + d, or the upper triangle of the Hessian by rows.
+constexpr std::int64_t sums_per_point(Sums sums, std::int64_t dimension) {
+  switch (sums) {
+    case Sums::value: return 1;
+    case Sums::gradient: return dimension;
+    case Sums::value_and_gradient: return 1 + dimension;
+    case Sums::hessian: return dimension * (dimension + 1) / 2;
+  }
+  return 0;
+}
+
+/// Evaluation points side by side: coordinate a of point i stands at points[a * stride + i], sum s at
+/// sums[s * stride + i]. Filled up to a multiple of `lane_multiple` points.
+struct Tile {
+  static constexpr std::int64_t stride = 256;
+  static constexpr std::int64_t lane_multiple = 8;
+
+  const double* points;
+  double* sums;
+  std::int64_t lanes;
+  std::int64_t dimension;
+};
+
+/// Weighted kernel sources, one a row. `scale` multiplies every weight.
+struct SourceBlock {
+  const double* points;
+  const double* weights;
+  double scale;
+  std::int64_t count;
+};
+
+/// The pair loops of one kernel on one instruction set. `profile` points to the kernel's Profile.
+struct Routines {
+  /// tile.sums += scale * sum_j weight_j * (K, its gradient or its Hessian)(point, source_j)
+  void (*accumulate)(const void* profile, Sums sums, const Tile& tile, const SourceBlock& sources);
+  /// out[i * row_stride + j] = K(point_i, source_j) for the first `rows` points; weights are not used
+  void (*matrix)(const void* profile, const Tile& tile, const SourceBlock& sources, std::int64_t rows, double* out,
+                 std::int64_t row_stride);
+};
+
+/// One entry a kernel, in the order of the variant `Kernel`; W doubles side by side.
+template <int W>
+const Routines* routines();
+
+}  // namespace gandyn::kernels

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <variant>
+
+#include "gandyn/methods/alt_gd.hpp"
+#include "gandyn/methods/best_response.hpp"
+#include "gandyn/methods/sim_gd.hpp"
+
+namespace gandyn::methods {
+
+/// Every method. A new one is its header and its name in this list.
+using Method = std::variant<SimGD,  //
+                            AltGD,
+                            BestResponse>;
+
+}  // namespace gandyn::methods

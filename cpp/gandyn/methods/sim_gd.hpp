@@ -1,0 +1,28 @@
+#pragma once
+
+#include "gandyn/core/parallel.hpp"
+#include "gandyn/methods/rates.hpp"
+
+namespace gandyn::methods {
+
+/// Simultaneous gradient descent-ascent: both players move from the same old state.
+struct SimGD {
+  static constexpr std::string_view name = "SimGD";
+
+  static constexpr std::tuple<> fields() { return {}; }
+
+  /// y+ = y + eta_g v_y(f, y),  f+ = f + eta_d v_f(f, y)
+  template <class Game>
+  void step(const Game& game, typename Game::State& state, const Rates& rates, const Execution& execution) const {
+    const auto move = game.generator_field(state, execution);
+    game.ascend(state, rates.discriminator);
+    state.generator += rates.generator * move;
+  }
+
+  template <class Game>
+  double time_step(const Game&, const Rates& rates) const {
+    return rates.discriminator;
+  }
+};
+
+}  // namespace gandyn::methods

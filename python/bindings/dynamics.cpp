@@ -1,0 +1,87 @@
+#include <pybind11/native_enum.h>
+
+#include "bindings.hpp"
+#include "gandyn/analysis/balanced.hpp"
+#include "gandyn/dynamics/simulate.hpp"
+
+namespace gandyn::bindings {
+namespace {
+
+using dynamics::Trajectory;
+
+/// (T, n, d) frames, moved into NumPy without a copy.
+py::array_t<double> frames(Trajectory& run) {
+  auto* values = new std::vector<double>(std::move(run.particles));
+  const py::capsule owner(values, [](void* pointer) { delete static_cast<std::vector<double>*>(pointer); });
+  return py::array_t<double>({static_cast<py::ssize_t>(run.steps.size()), run.state_particles.rows(),
+                              run.state_particles.cols()},
+                             values->data(), owner);
+}
+
+py::dict to_dict(Trajectory&& run) {
+  py::dict out;
+  out["steps"] = py::array_t<Index>(static_cast<py::ssize_t>(run.steps.size()), run.steps.data());
+  out["particles"] = frames(run);
+  out["status"] = run.status;
+  out["message"] = run.message;
+  out["num_steps"] = run.num_steps;
+  out["last_displacement"] = run.last_displacement;
+  out["time_step"] = run.time_step;
+  out["state_step"] = run.state_step;
+  out["state_particles"] = std::move(run.state_particles);
+  out["state_discriminator"] = std::move(run.state_discriminator);
+  return out;
+}
+
+template <class Game>
+void bind_simulate(py::module_& module) {
+  module.def(
+      "simulate",
+      [](const Game& game, const methods::Method& method, const methods::Rates& rates,
+         const dynamics::Options& options, Index step, const Points& particles,
+         const discriminators::Arrays& discriminator, int num_threads, const py::object& progress) {
+        PythonMonitor monitor(OnInterrupt::stop, progress);
+        Trajectory run;
+        {
+          const py::gil_scoped_release release;
+          run = dynamics::simulate(game, method, rates, options, {step, particles, discriminator},
+                                   monitor.execution(num_threads));
+        }
+        return to_dict(std::move(run));
+      },
+      py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
+      py::arg("discriminator"), py::arg("num_threads"), py::arg("progress"));
+}
+
+template <class... Games>
+void bind_simulate_each(py::module_& module, std::variant<Games...>*) {
+  (bind_simulate<Games>(module), ...);
+}
+
+}  // namespace
+
+void bind_dynamics(py::module_& module) {
+  bind_all(module, "METHODS", static_cast<methods::Method*>(nullptr));
+  bind_parameters<methods::Rates>(module, "The step sizes of the two players.");
+  bind_parameters<dynamics::Options>(module, "How long a run goes, what it records and when it ends early.");
+  py::native_enum<Status>(module, "Status", "enum.Enum", "How a run ended.")
+      .value("converged", Status::converged)
+      .value("max_steps", Status::max_steps)
+      .value("diverged", Status::diverged)
+      .value("stopped", Status::stopped)
+      .finalize();
+  bind_simulate_each(module, static_cast<games::Game*>(nullptr));
+  module.def(
+      "balanced_spectrum",
+      [](const kernels::Kernel& kernel, const Points& particles, const Vector& masses, double ridge, bool mass_factor,
+         const methods::Method& method, const methods::Rates& rates) {
+        const py::gil_scoped_release release;
+        const auto spectrum =
+            analysis::balanced_spectrum(kernel, particles, masses, {ridge, mass_factor}, method, rates);
+        return std::pair{spectrum.spectral_radius, spectrum.oscillates};
+      },
+      py::arg("kernel"), py::arg("particles"), py::arg("masses"), py::arg("ridge"), py::arg("mass_factor"),
+      py::arg("method"), py::arg("rates"), "(spectral radius, whether it oscillates) around f = 0 at these particles");
+}
+
+}  // namespace gandyn::bindings

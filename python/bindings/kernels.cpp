@@ -1,0 +1,74 @@
+#include "bindings.hpp"
+#include "gandyn/kernels/pairwise.hpp"
+
+namespace gandyn::bindings {
+
+using kernels::Kernel;
+
+namespace {
+
+/// A sum over pairs as a Python function: Ctrl-C interrupts it, the GIL is free.
+template <class Sum>
+auto interruptible(Sum sum) {
+  return [sum](const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, int num_threads) {
+    PythonMonitor monitor(OnInterrupt::raise);
+    const py::gil_scoped_release release;
+    return sum(kernel, points, sources, weights, monitor.execution(num_threads));
+  };
+}
+
+template <class Sum>
+void bind_sum(py::module_& module, const char* name, Sum sum, const char* prose) {
+  module.def(name, interruptible(sum), py::arg("kernel"), py::arg("points"), py::arg("sources"), py::arg("weights"),
+             py::arg("num_threads"), prose);
+}
+
+/// One column of `kernels::radial` at squared distances of any shape; a number for a number.
+template <class T>
+py::object radial_column(const T& kernel, const py::array_t<double, py::array::c_style | py::array::forcecast>& r2,
+                         Eigen::Index column) {
+  const Eigen::Map<const Vector> flat(r2.data(), r2.size());
+  if ((flat.array() < 0.0).any()) throw std::invalid_argument("r2 must be >= 0: it is a squared distance");
+  const Vector values = kernels::radial(kernel, flat).col(column);
+  const std::vector<py::ssize_t> shape(r2.shape(), r2.shape() + r2.ndim());
+  return py::array_t<double>(shape, values.data())[py::tuple()];
+}
+
+/// The radial profile of a kernel as methods.
+struct BindProfile {
+  template <class T>
+  void operator()(py::class_<T>& type) const {
+    const auto bind = [&](const char* name, Eigen::Index column, const char* prose) {
+      type.def(
+          name,
+          [column](const T& kernel, const py::array_t<double, py::array::c_style | py::array::forcecast>& r2) {
+            return radial_column(kernel, r2, column);
+          },
+          py::arg("r2"), prose);
+    };
+    bind("value", 0, "K at squared distances r2 of any shape.");
+    bind("slope", 1, "dK/d(r2) at squared distances r2 of any shape.");
+    bind("curvature", 2, "d2K/d(r2)2 at squared distances r2 of any shape.");
+  }
+};
+
+}  // namespace
+
+void bind_kernels(py::module_& module) {
+  bind_all(module, "KERNELS", static_cast<Kernel*>(nullptr), BindProfile{});
+  bind_sum(module, "kernel_sum", &kernels::sum, "sum_j w_j K(point_i, source_j), (M,)");
+  bind_sum(module, "kernel_sum_gradient", &kernels::sum_gradient, "its gradient in the point, (M, d)");
+  bind_sum(module, "kernel_sum_hessian", &kernels::sum_hessian, "its Hessian in the point, (M, d*d)");
+  bind_sum(module, "kernel_sum_with_gradient", &kernels::sum_with_gradient, "sum and gradient, (M, 1 + d)");
+  module.def(
+      "kernel_matrix",
+      [](const Kernel& kernel, PointsRef x, PointsRef y, int num_threads) {
+        PythonMonitor monitor(OnInterrupt::raise);
+        const py::gil_scoped_release release;
+        return kernels::matrix(kernel, x, y, monitor.execution(num_threads));
+      },
+      py::arg("kernel"), py::arg("x"), py::arg("y"), py::arg("num_threads"), "K(x_i, y_j), (M, N)");
+  module.def("radial", &kernels::radial, py::arg("kernel"), py::arg("r2"), "value, slope, curvature at r2, (n, 3)");
+}
+
+}  // namespace gandyn::bindings

@@ -1,0 +1,180 @@
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <string>
+#include <variant>
+
+#include "gandyn/core/fields.hpp"
+#include "gandyn/kernels/metric.hpp"
+
+/// Makes a Python class of a parameter struct out of its field list alone: keyword constructor, read-only attributes,
+/// repr, equality, hash, pickle, to_dict and fields().
+namespace gandyn::bindings {
+
+namespace py = pybind11;
+
+/// How a field's type travels: its kind in the configuration, its Python type and the two conversions.
+template <class T>
+struct Travel {  // numbers, booleans, lists of numbers
+  using Python = T;
+  static constexpr const char* kind = std::is_same_v<T, bool>          ? "bool"
+                                      : std::is_floating_point_v<T>    ? "float"
+                                      : std::is_integral_v<T>          ? "int"
+                                                                       : "floats";
+  static T from_python(std::string_view, const Python& value) { return value; }
+  static py::object to_python(const T& value) { return py::cast(value); }
+  static py::tuple choices() { return py::tuple(); }
+};
+
+template <class T>
+  requires std::is_enum_v<T>
+struct Travel<T> {
+  using Python = std::string;
+  static constexpr const char* kind = "choice";
+  static T from_python(std::string_view field, const Python& word) { return parse_enum<T>(field, word); }
+  static py::object to_python(T value) { return py::str(std::string(enum_name(value))); }
+  static py::tuple choices() { return py::cast(EnumNames<T>::names); }
+};
+
+template <>
+struct Travel<kernels::Metric> {
+  using Python = std::optional<py::array_t<double, py::array::c_style | py::array::forcecast>>;
+  static constexpr const char* kind = "metric";
+  static kernels::Metric from_python(std::string_view, const Python& array) {
+    if (!array) return {};
+    const bool square = array->ndim() == 2 && array->shape(0) == array->shape(1);
+    if ((array->ndim() != 1 && !square) || array->size() == 0) {
+      throw std::invalid_argument("metric must be None or an array of shape (d,) or (d, d)");
+    }
+    kernels::Metric metric{{array->data(), array->data() + array->size()}, static_cast<int>(array->shape(0))};
+    if (square && metric.dimension == 1) metric.entries.resize(1);
+    kernels::check_metric("kernel", metric);
+    return metric;
+  }
+  static py::object to_python(const kernels::Metric& metric) {
+    if (metric.euclidean()) return py::none();
+    const py::list flat = py::cast(metric.entries);
+    if (metric.diagonal()) return flat;
+    py::list rows;
+    for (int i = 0; i < metric.dimension; ++i) {
+      rows.append(flat[py::slice(i * metric.dimension, (i + 1) * metric.dimension, 1)]);
+    }
+    return rows;
+  }
+  static py::tuple choices() { return py::tuple(); }
+};
+
+/// One field as Python sees it; see `fields()` of every parameter class.
+struct FieldInfo {
+  std::string name, kind;
+  py::object default_value;
+  double low, high;
+  bool low_open, high_open;
+  py::tuple choices;
+  std::string prose;
+};
+
+inline void bind_field_info(py::module_& module) {
+  py::class_<FieldInfo>(module, "Field", "One field of a parameter class: what a value must be and what it is for.")
+      .def_readonly("name", &FieldInfo::name)
+      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, metric or choice")
+      .def_readonly("default", &FieldInfo::default_value)
+      .def_readonly("low", &FieldInfo::low)
+      .def_readonly("high", &FieldInfo::high)
+      .def_readonly("low_open", &FieldInfo::low_open)
+      .def_readonly("high_open", &FieldInfo::high_open)
+      .def_readonly("choices", &FieldInfo::choices)
+      .def_readonly("prose", &FieldInfo::prose);
+}
+
+template <class T>
+py::tuple field_infos() {
+  const T defaults{};
+  py::list infos;
+  for_each_field<T>([&](const auto& field) {
+    using Value = Travel<typename std::decay_t<decltype(field)>::type>;
+    infos.append(FieldInfo{std::string(field.name), Value::kind, Value::to_python(defaults.*(field.member)),
+                           field.bounds.low, field.bounds.high, field.bounds.low_open, field.bounds.high_open,
+                           Value::choices(), std::string(field.prose)});
+  });
+  return py::tuple(infos);
+}
+
+template <class T>
+py::dict to_dict(const T& value) {
+  py::dict dict;
+  for_each_field<T>([&](const auto& field) {
+    using Value = Travel<typename std::decay_t<decltype(field)>::type>;
+    dict[py::str(std::string(field.name))] = Value::to_python(value.*(field.member));
+  });
+  return dict;
+}
+
+/// "Gaussian(bandwidth=0.5)"; a field that may be None is left out when it is.
+template <class T>
+std::string repr(const T& value) {
+  std::string text = std::string(T::name) + "(";
+  const char* comma = "";
+  for (const auto& [name, entry] : to_dict(value)) {
+    if (entry.is_none()) continue;
+    text += comma + py::cast<std::string>(py::str(name)) + "=" + py::cast<std::string>(py::repr(entry));
+    comma = ", ";
+  }
+  return text + ")";
+}
+
+/// T out of one Python value a field, checked.
+template <class T, class... F>
+T construct(const typename Travel<typename F::type>::Python&... values) {
+  T out{};
+  std::apply(
+      [&](const F&... field) {
+        ((out.*(field.member) = Travel<typename F::type>::from_python(field.name, values)), ...);
+      },
+      T::fields());
+  check(out);
+  return out;
+}
+
+template <class T, class... F>
+void bind_constructor(py::class_<T>& type, const std::tuple<F...>& fields) {
+  const T defaults{};
+  std::apply(
+      [&](const F&... field) {
+        type.def(py::init(&construct<T, F...>),
+                 (py::arg(field.name.data()) = Travel<typename F::type>::to_python(defaults.*(field.member)))...);
+      },
+      fields);
+}
+
+/// `name` must end where its characters do: field names are literals, hence null-terminated.
+template <class T>
+py::class_<T> bind_parameters(py::module_& module, const char* prose) {
+  py::class_<T> type(module, T::name.data(), prose);
+  bind_constructor(type, T::fields());
+  for_each_field<T>([&](const auto& field) {
+    using Member = typename std::decay_t<decltype(field)>::type;
+    const auto member = field.member;
+    type.def_property_readonly(
+        field.name.data(), [member](const T& self) { return Travel<Member>::to_python(self.*member); },
+        field.prose.data());
+  });
+  type.def_static("fields", &field_infos<T>, "The fields, in the order of the constructor.")
+      .def("to_dict", &to_dict<T>, "The fields by name.")
+      .def("__repr__", &repr<T>)
+      .def("__eq__",
+           [](const T& self, const py::object& other) {
+             return py::isinstance<T>(other) && to_dict(self).equal(to_dict(py::cast<T>(other)));
+           })
+      .def("__hash__", [](const T& self) { return py::hash(py::str(repr(self))); })
+      .def("__reduce__", [](const py::object& self) {
+        return py::make_tuple(py::type::of(self),
+                              py::tuple(py::list(self.attr("to_dict")().attr("values")())));
+      });
+  return type;
+}
+
+}  // namespace gandyn::bindings
