@@ -1,0 +1,97 @@
+"""gandyn: simulate and analyse how GANs train.
+
+A game (`KernelGAN`) is played by a method (`SimGD`, `AltGD`, `BestResponse`) and gives a `Trajectory`.
+"""
+
+from __future__ import annotations
+
+import os
+
+__version__ = "0.1.0"
+
+try:
+    from . import _core
+except ImportError as error:  # a source tree on the path, or a wheel for another Python
+    raise ImportError(
+        "gandyn's compiled core is missing or was built for another Python; "
+        "install it with 'pip install .' and import it from outside the source tree"
+    ) from error
+from . import initial, threads
+from ._core import Options, Status
+from .analysis import Phase, phase
+from .discriminators import History
+from .errors import ConfigError, DataError, NumericalError
+from .games import KernelGAN
+from .kernels import (
+    Gaussian,
+    GaussianMixture,
+    InverseMultiquadric,
+    Laplace,
+    Matern32,
+    Matern52,
+    RationalQuadratic,
+    kernel_matrix,
+    kernel_sum,
+    kernel_sum_gradient,
+    kernel_sum_hessian,
+    kernel_sum_with_gradient,
+)
+from .methods import AltGD, BestResponse, Rates, SimGD
+from .metrics import Distance, coverage, mmd, wasserstein2
+from .simulation import simulate
+from .trajectory import Snapshot, State, Stats, Trajectory
+
+__all__ = [
+    "AltGD",
+    "BestResponse",
+    "ConfigError",
+    "DataError",
+    "Distance",
+    "Gaussian",
+    "GaussianMixture",
+    "History",
+    "InverseMultiquadric",
+    "KernelGAN",
+    "Laplace",
+    "Matern32",
+    "Matern52",
+    "NumericalError",
+    "Options",
+    "Phase",
+    "Rates",
+    "RationalQuadratic",
+    "SimGD",
+    "Snapshot",
+    "State",
+    "Stats",
+    "Status",
+    "Trajectory",
+    "coverage",
+    "initial",
+    "kernel_matrix",
+    "kernel_sum",
+    "kernel_sum_gradient",
+    "kernel_sum_hessian",
+    "kernel_sum_with_gradient",
+    "load",
+    "mmd",
+    "phase",
+    "simulate",
+    "threads",
+    "wasserstein2",
+]
+
+
+def load(path: str | os.PathLike[str]) -> Trajectory:
+    """Read a run that `Trajectory.save` wrote, or that lies in a run folder.
+
+    Raises
+    ------
+    DataError
+        The file is not a whole gandyn run.
+    OSError
+        The file cannot be read.
+    """
+    from .io import load_trajectory
+
+    return load_trajectory(path)

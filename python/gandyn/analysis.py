@@ -1,0 +1,62 @@
+"""What the theory says about a state."""
+
+from __future__ import annotations
+
+import enum
+
+from . import _core
+from .trajectory import Trajectory
+
+__all__ = ["Phase", "phase"]
+
+
+class Phase(enum.Flag):
+    """How the linearised dynamics behave; flags combine, none set is neutral."""
+
+    neutral = 0
+    converges = enum.auto()
+    oscillates = enum.auto()
+    diverges = enum.auto()
+
+    def __str__(self) -> str:
+        """Return the flags in words, "converges and oscillates"."""
+        return " and ".join(flag.name or "" for flag in self) or "neutral"
+
+
+def phase(run: Trajectory, tolerance: float = 1e-12) -> Phase:
+    """Phase of the game linearised around the final particles as a balanced state, f = 0.
+
+    There every eigenvalue kappa of S = D G D (G the mixed second derivatives of the kernel between
+    the particles, D their masses) gives, with Q = eta_d eta_g kappa and a = eta_d ridge, two
+    one-step multipliers rho = 1 - z: z^2 - a z + Q = 0 for ``SimGD``, z^2 - (a + Q) z + Q = 0 for
+    ``AltGD``; ``BestResponse`` has rho = 1 - (eta_g / ridge) kappa.
+
+    Parameters
+    ----------
+    run : Trajectory
+        Any run; the cost is O((n d)^3).
+    tolerance : float, default 1e-12
+        A spectral radius closer to 1 than this is neutral.
+
+    Returns
+    -------
+    Phase
+        ``converges`` or ``diverges`` by the spectral radius, ``oscillates`` if a multiplier is not
+        real.
+    """
+    game, state = run.game, run.state
+    radius, oscillates = _core.balanced_spectrum(
+        game.kernel,
+        state.particles,
+        run.particle_weights,
+        game.ridge,
+        game.mass_factor,
+        run.method,
+        run.rates,
+    )
+    phase = Phase.oscillates if oscillates else Phase.neutral
+    if radius < 1 - tolerance:
+        phase |= Phase.converges
+    elif radius > 1 + tolerance:
+        phase |= Phase.diverges
+    return phase

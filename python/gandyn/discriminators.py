@@ -1,0 +1,21 @@
+"""How the discriminator, a function of the kernel's RKHS, is kept.
+
+``History(tolerance=0.0)``
+    Exact: f is the kernel expansion over every cloud it has met (Becker et al. 2022, App. D), so a
+    step costs O(k n^2) at step k. ``tolerance`` > 0 forgets a cloud once its weight, relative to
+    the one it entered with, fell below it; the error of f is then at most 2 tolerance / ridge.
+
+``DISCRIMINATORS`` maps every name to its class.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from . import _core
+from ._core import History
+
+__all__ = ["DISCRIMINATORS", "Discriminator", "History"]
+
+DISCRIMINATORS: dict[str, type] = _core.DISCRIMINATORS
+Discriminator: TypeAlias = History

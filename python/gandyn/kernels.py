@@ -1,0 +1,196 @@
+r"""Kernels and exact sums over them.
+
+========================  ================================================================
+``Gaussian``              exp(-r2 / (2 s^2))
+``GaussianMixture``       sum_m w_m exp(-r2 / (2 s_m^2))
+``Laplace``               exp(-r / s)
+``Matern32``              (1 + a r) exp(-a r), a = sqrt(3) / s
+``Matern52``              (1 + a r + a^2 r^2 / 3) exp(-a r), a = sqrt(5) / s
+``RationalQuadratic``     (1 + r2 / (2 m s^2))^-m, m = ``mixing``
+``InverseMultiquadric``   (1 + r2 / s^2)^(-1/2)
+========================  ================================================================
+
+Here s is ``bandwidth``, r2 = (x - y)'M(x - y) the squared distance in the kernel's ``metric`` M
+(None: Euclidean; d numbers: a diagonal, so that scaling axis a by c is the entry c^2; or a symmetric
+positive definite matrix) and r its root. ``KERNELS`` maps every name to its class.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import _core
+from ._checks import Array, as_floats, as_instance, as_points
+from ._core import (
+    Gaussian,
+    GaussianMixture,
+    InverseMultiquadric,
+    Laplace,
+    Matern32,
+    Matern52,
+    RationalQuadratic,
+)
+from .threads import resolve
+
+__all__ = [
+    "KERNELS",
+    "Gaussian",
+    "GaussianMixture",
+    "InverseMultiquadric",
+    "Kernel",
+    "Laplace",
+    "Matern32",
+    "Matern52",
+    "RationalQuadratic",
+    "kernel_matrix",
+    "kernel_sum",
+    "kernel_sum_gradient",
+    "kernel_sum_hessian",
+    "kernel_sum_with_gradient",
+]
+
+KERNELS: dict[str, type] = _core.KERNELS
+
+if TYPE_CHECKING:
+    Kernel = (
+        Gaussian
+        | GaussianMixture
+        | InverseMultiquadric
+        | Laplace
+        | Matern32
+        | Matern52
+        | RationalQuadratic
+    )
+else:
+    Kernel = Any
+
+
+def as_kernel(kernel: object) -> Kernel:
+    """Return `kernel` if it is one, else raise TypeError."""
+    return as_instance("kernel", kernel, KERNELS, "Gaussian(bandwidth=0.5)")
+
+
+def kernel_sum(
+    kernel: Kernel,
+    points: ArrayLike,
+    sources: ArrayLike,
+    weights: ArrayLike,
+    num_threads: int | None = None,
+) -> Array:
+    """Return sum_j weights_j K(points_i, sources_j) for every i, exactly.
+
+    Parameters
+    ----------
+    kernel : Kernel
+        One of ``KERNELS``.
+    points : array_like, shape (M, d)
+        Where to evaluate; M may be 0.
+    sources : array_like, shape (N, d)
+        Centres of the kernels.
+    weights : array_like, shape (N,)
+        Weights of either sign.
+    num_threads : int, optional
+        Threads; None: see `gandyn.threads.resolve`. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray, shape (M,)
+        The error is below 1e-13 times sum_j |weights_j| K(points_i, sources_j), but for far tails
+        (K < 1e-30), whose relative rounding grows with r2 / bandwidth^2.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not what is wanted; the message names it.
+    """
+    values: Array = _core.kernel_sum(*_sum_arguments(kernel, points, sources, weights, num_threads))
+    return values
+
+
+def kernel_sum_gradient(
+    kernel: Kernel,
+    points: ArrayLike,
+    sources: ArrayLike,
+    weights: ArrayLike,
+    num_threads: int | None = None,
+) -> Array:
+    """Return the gradient of `kernel_sum` in the point, shape (M, d).
+
+    The gradient of a pair is 2 slope (x - y), slope = dK/d(r2); ``Laplace``, which has a kink where
+    point and source coincide, counts 0 there. Parameters and errors as in `kernel_sum`.
+    """
+    gradient: Array = _core.kernel_sum_gradient(
+        *_sum_arguments(kernel, points, sources, weights, num_threads)
+    )
+    return gradient
+
+
+def kernel_sum_hessian(
+    kernel: Kernel,
+    points: ArrayLike,
+    sources: ArrayLike,
+    weights: ArrayLike,
+    num_threads: int | None = None,
+) -> Array:
+    """Return the Hessian of `kernel_sum` in the point, shape (M, d, d).
+
+    The Hessian of a pair is 2 slope I + 4 curvature (x - y)(x - y)', curvature = d2K/d(r2)2.
+    Parameters and errors as in `kernel_sum`.
+    """
+    arguments = _sum_arguments(kernel, points, sources, weights, num_threads)
+    m, d = arguments[1].shape
+    hessian: Array = _core.kernel_sum_hessian(*arguments).reshape(m, d, d)
+    return hessian
+
+
+def kernel_sum_with_gradient(
+    kernel: Kernel,
+    points: ArrayLike,
+    sources: ArrayLike,
+    weights: ArrayLike,
+    num_threads: int | None = None,
+) -> tuple[Array, Array]:
+    """Return `kernel_sum`, shape (M,), and its gradient, shape (M, d), for the price of one pass.
+
+    Parameters and errors as in `kernel_sum`.
+    """
+    both = _core.kernel_sum_with_gradient(
+        *_sum_arguments(kernel, points, sources, weights, num_threads)
+    )
+    return both[:, 0].copy(), np.ascontiguousarray(both[:, 1:])
+
+
+def kernel_matrix(
+    kernel: Kernel, x: ArrayLike, y: ArrayLike, num_threads: int | None = None
+) -> Array:
+    """Return the matrix K(x_i, y_j), shape (M, N), of points x (M, d) and y (N, d).
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not what is wanted; the message names it.
+    """
+    kernel = as_kernel(kernel)
+    y = as_points("y", y)
+    x = as_points("x", x, y.shape[1], empty=True)
+    matrix: Array = _core.kernel_matrix(kernel, x, y, resolve(num_threads)[0])
+    return matrix
+
+
+def _sum_arguments(
+    kernel: Kernel,
+    points: ArrayLike,
+    sources: ArrayLike,
+    weights: ArrayLike,
+    num_threads: int | None,
+) -> tuple[Kernel, Array, Array, Array, int]:
+    kernel = as_kernel(kernel)
+    sources = as_points("sources", sources)
+    points = as_points("points", points, sources.shape[1], empty=True)
+    weights = as_floats("weights", weights, 1, f"({len(sources)},)")
+    if len(weights) != len(sources):
+        raise ValueError(f"weights must have shape ({len(sources)},), got {weights.shape}")
+    return kernel, points, sources, weights, resolve(num_threads)[0]

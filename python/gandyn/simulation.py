@@ -1,0 +1,167 @@
+"""Play a game by a method."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import __version__, _core
+from ._checks import Array, as_instance, as_integer, as_number, as_points
+from ._core import Options, Rates, Status
+from .errors import NumericalError
+from .games import KernelGAN
+from .initial import Recipe
+from .methods import METHODS, Method
+from .threads import resolve
+from .trajectory import State, Stats, Trajectory
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    game: KernelGAN,
+    method: Method,
+    *,
+    rates: Rates,
+    num_steps: int,
+    initial: ArrayLike | Recipe | None = None,
+    save_every: int = 1,
+    seed: int = 0,
+    num_threads: int | None = None,
+    state: State | None = None,
+    tolerance: float = 0.0,
+    bound: float = math.inf,
+    progress: Callable[[int, int], object] | None = None,
+    throw: bool = False,
+) -> Trajectory:
+    """Play `game` by `method` and record the particles.
+
+    Parameters
+    ----------
+    game : KernelGAN
+        What is played.
+    method : Method
+        How it is played; see `gandyn.methods`.
+    rates : Rates
+        Step sizes eta_g and eta_d.
+    num_steps : int
+        Steps to make, >= 0.
+    initial : array_like, shape (n, d), or recipe
+        Particles to begin with, or how to draw them (`gandyn.initial`); f begins at 0.
+    save_every : int, default 1
+        Record the steps divisible by it; the first and the last are always recorded.
+    seed : int, default 0
+        Seed of everything random, for recipes that have none of their own.
+    num_threads : int, optional
+        Threads; None: see `gandyn.threads.resolve`. Results do not depend on it, bit for bit.
+    state : State, optional
+        In place of `initial`: go on from ``run.state``, with the same bits as one longer run.
+    tolerance : float, default 0.0
+        Converged once no particle moves farther than this in a step; 0: never.
+    bound : float, default inf
+        Diverged once a coordinate exceeds this in size; inf: only when it is not finite.
+    progress : callable, optional
+        ``progress(step, num_steps)`` is called some times a second and at the end.
+    throw : bool, default False
+        Raise `NumericalError`, which carries the run, when it diverged.
+
+    Returns
+    -------
+    Trajectory
+        Divergence is a status, with the last good state kept. Ctrl-C ends the run within a tenth
+        of a second and returns the part done, with ``Status.stopped``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not what is wanted, or the combination makes no sense; the message says why.
+    NumericalError
+        The run diverged and `throw` is set.
+    """
+    as_instance("game", game, {"KernelGAN": KernelGAN}, "KernelGAN(targets)")
+    as_instance("method", method, METHODS, 'AltGD(first="discriminator")')
+    as_instance("rates", rates, {"Rates": Rates}, "Rates(generator=0.05, discriminator=0.1)")
+    options = Options(
+        as_integer("num_steps", num_steps, 0),
+        as_integer("save_every", save_every, 1),
+        as_number("tolerance", tolerance),
+        as_number("bound", bound),
+    )
+    seed = as_integer("seed", seed, 0, 2**64 - 1)
+    if not (progress is None or callable(progress)):
+        raise TypeError(f"progress must be callable, got {progress!r}")
+    start = _start(game, initial, state, seed)
+    threads, reason = resolve(num_threads)
+    report = None if progress is None else lambda step: progress(step, options.num_steps)
+
+    began = time.perf_counter()
+    played = _core.simulate(
+        game.core(len(start.particles)),
+        method,
+        rates,
+        options,
+        start.step,
+        start.particles,
+        dict(start.discriminator),
+        threads,
+        report,
+    )
+    seconds = time.perf_counter() - began
+    if progress is not None:
+        progress(played["num_steps"], options.num_steps)
+
+    run = Trajectory(
+        game=game,
+        method=method,
+        rates=rates,
+        times=played["steps"] * played["time_step"],
+        steps=played["steps"],
+        particles=played["particles"],
+        status=played["status"],
+        state=State(
+            played["state_step"], played["state_particles"], played["state_discriminator"]
+        ),
+        stats=Stats(
+            num_steps=played["num_steps"],
+            seconds=seconds,
+            num_threads=threads,
+            threads_reason=reason,
+            instruction_set=_core.instruction_set(),
+            last_displacement=played["last_displacement"],
+            version=__version__,
+            message=played["message"],
+        ),
+    )
+    if throw and run.status is Status.diverged:
+        raise NumericalError(run)
+    return run
+
+
+def _start(
+    game: KernelGAN, initial: ArrayLike | Recipe | None, state: State | None, seed: int
+) -> State:
+    """Return the state to begin with, from exactly one of `initial` and `state`."""
+    if (initial is None) == (state is None):
+        raise ValueError(
+            "initial must be an array of shape (n, d) or a recipe of gandyn.initial"
+            if state is None
+            else "initial must be left out when state is given"
+        )
+    if state is not None:
+        as_instance("state", state, {"State": State}, "run.state")
+        particles = as_points("state.particles", state.particles, game.dimension)
+        game.masses(len(particles))
+        return State(as_integer("state.step", state.step, 0), particles, state.discriminator)
+    particles = _particles(game, initial, seed)
+    game.masses(len(particles))
+    return State(0, particles, {})
+
+
+def _particles(game: KernelGAN, initial: ArrayLike | Recipe | None, seed: int) -> Array:
+    if isinstance(initial, Recipe):
+        return initial.sample(game, seed)
+    return np.ascontiguousarray(as_points("initial", initial, game.dimension))  # type: ignore[arg-type]
