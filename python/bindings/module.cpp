@@ -7,6 +7,7 @@ using namespace gandyn;
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The C++ core of gandyn.";
+  module.attr("__version__") = GANDYN_VERSION;
   bindings::bind_field_info(module);
   bindings::bind_kernels(module);
   bindings::bind_games(module);

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 
-__version__ = "0.1.0"
-
 try:
     from . import _core
 except ImportError as error:  # a source tree on the path, or a wheel for another Python
@@ -17,7 +15,7 @@ except ImportError as error:  # a source tree on the path, or a wheel for anothe
         "install it with 'pip install .' and import it from outside the source tree"
     ) from error
 from . import initial, threads
-from ._core import Options, Status
+from ._core import Options, Status, __version__
 from .analysis import Phase, phase
 from .discriminators import History
 from .errors import ConfigError, DataError, NumericalError
@@ -66,6 +64,7 @@ __all__ = [
     "Stats",
     "Status",
     "Trajectory",
+    "__version__",
     "coverage",
     "initial",
     "kernel_matrix",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from . import __version__, _core
+from . import _core
 from ._checks import Array, as_instance, as_integer, as_number, as_points
 from ._core import Options, Rates, Status
 from .errors import NumericalError
@@ -132,7 +132,7 @@ def simulate(
             threads_reason=reason,
             instruction_set=_core.instruction_set(),
             last_displacement=played["last_displacement"],
-            version=__version__,
+            version=_core.__version__,
             message=played["message"],
         ),
     )
