@@ -13,18 +13,18 @@ void bind_games(py::module_& module);
 void bind_dynamics(py::module_& module);
 void bind_metrics(py::module_& module);
 
-/// Binds every alternative of a variant of parameter structs, and lists the classes under `table`. `extend(type)` may add
-/// what a whole family has beside its fields.
+/// Binds every alternative of a variant of parameter structs, and lists the classes under `table`. `extend(type)` may
+/// add what a whole family has beside its fields.
 template <class... Types, class Extend>
 void bind_all(py::module_& module, const char* table, std::variant<Types...>*, Extend extend) {
-  py::dict classes;
+  py::typing::Dict<py::str, py::type> classes;
   const auto bind_one = [&]<class T>(std::type_identity<T>) {
-    py::class_<T> type = bind_parameters<T>(module, T::name.data());
+    py::class_<T> type = bind_parameters<T>(module);
     extend(type);
     classes[py::str(std::string(T::name))] = type;
   };
   (bind_one(std::type_identity<Types>{}), ...);
-  module.attr(table) = classes;
+  module.attr_with_type_hint<py::typing::Dict<py::str, py::type>>(table) = classes;
 }
 
 template <class Variant>

@@ -13,13 +13,13 @@ using dynamics::Trajectory;
 py::array_t<double> frames(Trajectory& run) {
   auto* values = new std::vector<double>(std::move(run.particles));
   const py::capsule owner(values, [](void* pointer) { delete static_cast<std::vector<double>*>(pointer); });
-  return py::array_t<double>({static_cast<py::ssize_t>(run.steps.size()), run.state_particles.rows(),
-                              run.state_particles.cols()},
-                             values->data(), owner);
+  return py::array_t<double>(
+      {static_cast<py::ssize_t>(run.steps.size()), run.state_particles.rows(), run.state_particles.cols()},
+      values->data(), owner);
 }
 
-py::dict to_dict(Trajectory&& run) {
-  py::dict out;
+py::typing::Dict<py::str, py::object> to_dict(Trajectory&& run) {
+  py::typing::Dict<py::str, py::object> out;
   out["steps"] = py::array_t<Index>(static_cast<py::ssize_t>(run.steps.size()), run.steps.data());
   out["particles"] = frames(run);
   out["status"] = run.status;
@@ -37,9 +37,9 @@ template <class Game>
 void bind_simulate(py::module_& module) {
   module.def(
       "simulate",
-      [](const Game& game, const methods::Method& method, const methods::Rates& rates,
-         const dynamics::Options& options, Index step, const Points& particles,
-         const discriminators::Arrays& discriminator, int num_threads, const py::object& progress) {
+      [](const Game& game, const methods::Method& method, const methods::Rates& rates, const dynamics::Options& options,
+         Index step, const Points& particles, const discriminators::Arrays& discriminator, int num_threads,
+         const py::object& progress) {
         PythonMonitor monitor(OnInterrupt::stop, progress);
         Trajectory run;
         {
@@ -62,8 +62,8 @@ void bind_simulate_each(py::module_& module, std::variant<Games...>*) {
 
 void bind_dynamics(py::module_& module) {
   bind_all(module, "METHODS", static_cast<methods::Method*>(nullptr));
-  bind_parameters<methods::Rates>(module, "The step sizes of the two players.");
-  bind_parameters<dynamics::Options>(module, "How long a run goes, what it records and when it ends early.");
+  bind_parameters<methods::Rates>(module);
+  bind_parameters<dynamics::Options>(module);
   py::native_enum<Status>(module, "Status", "enum.Enum", "How a run ended.")
       .value("converged", Status::converged)
       .value("max_steps", Status::max_steps)

@@ -23,15 +23,16 @@ void bind_sum(py::module_& module, const char* name, Sum sum, const char* prose)
              py::arg("num_threads"), prose);
 }
 
+using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
 /// One column of `kernels::radial` at squared distances of any shape; a number for a number.
 template <class T>
-py::object radial_column(const T& kernel, const py::array_t<double, py::array::c_style | py::array::forcecast>& r2,
-                         Eigen::Index column) {
+py::typing::Union<double, py::array_t<double>> radial_column(const T& kernel, const Numbers& r2, Eigen::Index column) {
   const Eigen::Map<const Vector> flat(r2.data(), r2.size());
   if ((flat.array() < 0.0).any()) throw std::invalid_argument("r2 must be >= 0: it is a squared distance");
   const Vector values = kernels::radial(kernel, flat).col(column);
   const std::vector<py::ssize_t> shape(r2.shape(), r2.shape() + r2.ndim());
-  return py::array_t<double>(shape, values.data())[py::tuple()];
+  return py::object(py::array_t<double>(shape, values.data())[py::tuple()]);
 }
 
 /// The radial profile of a kernel as methods.
@@ -40,10 +41,7 @@ struct BindProfile {
   void operator()(py::class_<T>& type) const {
     const auto bind = [&](const char* name, Eigen::Index column, const char* prose) {
       type.def(
-          name,
-          [column](const T& kernel, const py::array_t<double, py::array::c_style | py::array::forcecast>& r2) {
-            return radial_column(kernel, r2, column);
-          },
+          name, [column](const T& kernel, const Numbers& r2) { return radial_column(kernel, r2, column); },
           py::arg("r2"), prose);
     };
     bind("value", 0, "K at squared distances r2 of any shape.");

@@ -26,12 +26,13 @@ void bind_metrics(py::module_& module) {
              py::arg("kernel"), py::arg("x"), py::arg("p"), py::arg("y"), py::arg("q"), py::arg("num_threads"));
   module.def("squared_wasserstein2_exact", Metric<PointsRef, PointsRef>{&metrics::squared_wasserstein2_exact},
              py::arg("x"), py::arg("y"), py::arg("num_threads"));
-  module.def("squared_wasserstein2_line", &metrics::squared_wasserstein2_line, py::arg("x"), py::arg("p"),
-             py::arg("y"), py::arg("q"));
-  module.def("squared_wasserstein2_sliced",
-             Metric<PointsRef, VectorRef, PointsRef, VectorRef, Index, std::uint64_t>{&metrics::squared_wasserstein2_sliced},
-             py::arg("x"), py::arg("p"), py::arg("y"), py::arg("q"), py::arg("num_projections"), py::arg("seed"),
-             py::arg("num_threads"));
+  module.def("squared_wasserstein2_line", &metrics::squared_wasserstein2_line, py::arg("x"), py::arg("p"), py::arg("y"),
+             py::arg("q"));
+  module.def(
+      "squared_wasserstein2_sliced",
+      Metric<PointsRef, VectorRef, PointsRef, VectorRef, Index, std::uint64_t>{&metrics::squared_wasserstein2_sliced},
+      py::arg("x"), py::arg("p"), py::arg("y"), py::arg("q"), py::arg("num_projections"), py::arg("seed"),
+      py::arg("num_threads"));
   module.def("coverage", Metric<PointsRef, VectorRef, PointsRef, double>{&metrics::coverage}, py::arg("targets"),
              py::arg("weights"), py::arg("particles"), py::arg("radius"), py::arg("num_threads"));
 }

@@ -7,7 +7,7 @@ using namespace gandyn;
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The C++ core of gandyn.";
-  module.attr("__version__") = GANDYN_VERSION;
+  module.attr_with_type_hint<py::str>("__version__") = GANDYN_VERSION;
   bindings::bind_field_info(module);
   bindings::bind_kernels(module);
   bindings::bind_games(module);
@@ -31,7 +31,8 @@ PYBIND11_MODULE(_core, module) {
       "available_threads", [](int num_threads) { return available_threads(num_threads); }, py::arg("num_threads"),
       "The threads that a request means here: 1 in a child forked after the first parallel computation.");
   module.def(
-      "philox", [](const random::Block& counter, const std::array<std::uint32_t, 2>& key) {
+      "philox",
+      [](const random::Block& counter, const std::array<std::uint32_t, 2>& key) {
         return random::philox(counter, key);
       },
       py::arg("counter"), py::arg("key"), "One block of Philox4x32-10.");

@@ -3,7 +3,10 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
+#include <optional>
+#include <sstream>
 #include <string>
 #include <variant>
 
@@ -16,17 +19,21 @@ namespace gandyn::bindings {
 
 namespace py = pybind11;
 
-/// How a field's type travels: its kind in the configuration, its Python type and the two conversions.
+using Words = py::typing::Tuple<py::str, py::ellipsis>;
+
+/// How a field's type travels: its kind in the configuration, what comes from Python and what goes there, of which the
+/// type stub knows, and the two conversions.
 template <class T>
 struct Travel {  // numbers, booleans, lists of numbers
   using Python = T;
-  static constexpr const char* kind = std::is_same_v<T, bool>          ? "bool"
-                                      : std::is_floating_point_v<T>    ? "float"
-                                      : std::is_integral_v<T>          ? "int"
-                                                                       : "floats";
+  static constexpr const char* kind = std::is_same_v<T, bool>       ? "bool"
+                                      : std::is_floating_point_v<T> ? "float"
+                                      : std::is_integral_v<T>       ? "int"
+                                                                    : "floats";
+  static std::string words() { return std::is_same_v<T, std::vector<double>> ? "sequence of float" : kind; }
   static T from_python(std::string_view, const Python& value) { return value; }
-  static py::object to_python(const T& value) { return py::cast(value); }
-  static py::tuple choices() { return py::tuple(); }
+  static T to_python(const T& value) { return value; }
+  static Words choices() { return {}; }
 };
 
 template <class T>
@@ -34,15 +41,17 @@ template <class T>
 struct Travel<T> {
   using Python = std::string;
   static constexpr const char* kind = "choice";
+  static std::string words() { return "one of " + std::string(py::repr(choices())); }
   static T from_python(std::string_view field, const Python& word) { return parse_enum<T>(field, word); }
-  static py::object to_python(T value) { return py::str(std::string(enum_name(value))); }
-  static py::tuple choices() { return py::cast(EnumNames<T>::names); }
+  static std::string to_python(T value) { return std::string(enum_name(value)); }
+  static Words choices() { return py::tuple(py::cast(EnumNames<T>::names)); }
 };
 
 template <>
 struct Travel<kernels::Metric> {
   using Python = std::optional<py::array_t<double, py::array::c_style | py::array::forcecast>>;
   static constexpr const char* kind = "metric";
+  static std::string words() { return "array_like, shape (d,) or (d, d)"; }
   static kernels::Metric from_python(std::string_view, const Python& array) {
     if (!array) return {};
     const bool square = array->ndim() == 2 && array->shape(0) == array->shape(1);
@@ -54,7 +63,8 @@ struct Travel<kernels::Metric> {
     kernels::check_metric("kernel", metric);
     return metric;
   }
-  static py::object to_python(const kernels::Metric& metric) {
+  static py::typing::Union<std::vector<double>, std::vector<std::vector<double>>, py::none> to_python(
+      const kernels::Metric& metric) {
     if (metric.euclidean()) return py::none();
     const py::list flat = py::cast(metric.entries);
     if (metric.diagonal()) return flat;
@@ -64,7 +74,7 @@ struct Travel<kernels::Metric> {
     }
     return rows;
   }
-  static py::tuple choices() { return py::tuple(); }
+  static Words choices() { return {}; }
 };
 
 /// One field as Python sees it; see `fields()` of every parameter class.
@@ -73,7 +83,7 @@ struct FieldInfo {
   py::object default_value;
   double low, high;
   bool low_open, high_open;
-  py::tuple choices;
+  Words choices;
   std::string prose;
 };
 
@@ -91,39 +101,57 @@ inline void bind_field_info(py::module_& module) {
 }
 
 template <class T>
-py::tuple field_infos() {
-  const T defaults{};
+py::typing::Dict<py::str, py::object> to_dict(const T& value) {
+  py::typing::Dict<py::str, py::object> dict;
+  for_each_field<T>([&](const auto& field) {
+    using Value = Travel<typename std::decay_t<decltype(field)>::type>;
+    dict[field.name.data()] = Value::to_python(value.*(field.member));
+  });
+  return dict;
+}
+
+template <class T>
+py::typing::Tuple<FieldInfo, py::ellipsis> field_infos() {
+  const py::dict defaults = to_dict(T{});
   py::list infos;
   for_each_field<T>([&](const auto& field) {
     using Value = Travel<typename std::decay_t<decltype(field)>::type>;
-    infos.append(FieldInfo{std::string(field.name), Value::kind, Value::to_python(defaults.*(field.member)),
-                           field.bounds.low, field.bounds.high, field.bounds.low_open, field.bounds.high_open,
-                           Value::choices(), std::string(field.prose)});
+    infos.append(FieldInfo{std::string(field.name), Value::kind, defaults[field.name.data()], field.bounds.low,
+                           field.bounds.high, field.bounds.low_open, field.bounds.high_open, Value::choices(),
+                           std::string(field.prose)});
   });
   return py::tuple(infos);
 }
 
+/// What `help` shows, in NumPy's style.
 template <class T>
-py::dict to_dict(const T& value) {
-  py::dict dict;
+std::string docstring() {
+  std::ostringstream text;
+  text << T::prose << "\n";
+  const char* heading = "\nParameters\n----------\n";
   for_each_field<T>([&](const auto& field) {
     using Value = Travel<typename std::decay_t<decltype(field)>::type>;
-    dict[py::str(std::string(field.name))] = Value::to_python(value.*(field.member));
+    const py::object value = to_dict(T{})[field.name.data()];
+    text << heading << field.name << " : " << Value::words() << ", default " << std::string(py::repr(value)) << "\n    "
+         << field.prose << "\n";
+    heading = "";
   });
-  return dict;
+  return text.str();
 }
 
 /// "Gaussian(bandwidth=0.5)"; a field that may be None is left out when it is.
 template <class T>
 std::string repr(const T& value) {
-  std::string text = std::string(T::name) + "(";
+  std::ostringstream text;
   const char* comma = "";
+  text << T::name << "(";
   for (const auto& [name, entry] : to_dict(value)) {
     if (entry.is_none()) continue;
-    text += comma + py::cast<std::string>(py::str(name)) + "=" + py::cast<std::string>(py::repr(entry));
+    text << comma << std::string(py::str(name)) << "=" << std::string(py::repr(entry));
     comma = ", ";
   }
-  return text + ")";
+  text << ")";
+  return text.str();
 }
 
 /// T out of one Python value a field, checked.
@@ -152,8 +180,8 @@ void bind_constructor(py::class_<T>& type, const std::tuple<F...>& fields) {
 
 /// `name` must end where its characters do: field names are literals, hence null-terminated.
 template <class T>
-py::class_<T> bind_parameters(py::module_& module, const char* prose) {
-  py::class_<T> type(module, T::name.data(), prose);
+py::class_<T> bind_parameters(py::module_& module) {
+  py::class_<T> type(module, T::name.data(), docstring<T>().c_str());
   bind_constructor(type, T::fields());
   for_each_field<T>([&](const auto& field) {
     using Member = typename std::decay_t<decltype(field)>::type;
@@ -170,9 +198,8 @@ py::class_<T> bind_parameters(py::module_& module, const char* prose) {
              return py::isinstance<T>(other) && to_dict(self).equal(to_dict(py::cast<T>(other)));
            })
       .def("__hash__", [](const T& self) { return py::hash(py::str(repr(self))); })
-      .def("__reduce__", [](const py::object& self) {
-        return py::make_tuple(py::type::of(self),
-                              py::tuple(py::list(self.attr("to_dict")().attr("values")())));
+      .def("__reduce__", [](const py::object& self) -> py::typing::Tuple<py::object, py::ellipsis> {
+        return py::make_tuple(py::type::of(self), py::tuple(py::list(self.attr("to_dict")().attr("values")())));
       });
   return type;
 }

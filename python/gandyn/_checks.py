@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Array:
     """Return `values` as a C-contiguous, native float64 array of finite numbers.
 
-    Narrower numbers are widened; complex numbers, wider floats, text and objects are refused.
+    Narrower numbers are widened; what float64 cannot hold, text and objects are refused.
     """
     try:
         array = np.asarray(values)
@@ -24,6 +24,10 @@ def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Arra
         raise TypeError(f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}")
     if array.ndim != dimensions:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+    if array.dtype.itemsize == 8 and array.dtype.kind in "iu" and array.size:
+        largest = max(abs(int(array.min())), abs(int(array.max())))
+        if largest > 2**53:
+            raise ValueError(f"{name} must hold integers of at most 2**53 in size, got {largest}")
     array = np.ascontiguousarray(array, dtype=np.float64)
     if not np.isfinite(array).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])

@@ -104,7 +104,7 @@ def _recipe(name: str, n: int, scale: float, seed: int | None) -> Recipe:
         raise ValueError(f"scale must be finite and >= 0, got {scale}")
     if seed is not None:
         seed = as_integer("seed", seed, 0, 2**64 - 1)
-    return Recipe(name, as_integer("n", n, 1), scale, seed)
+    return Recipe(name, as_integer("n", n, 1, 2**40), scale, seed)
 
 
 def _centre(game: KernelGAN) -> Array:

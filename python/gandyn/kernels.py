@@ -70,7 +70,8 @@ else:
 
 def as_kernel(kernel: object) -> Kernel:
     """Return `kernel` if it is one, else raise TypeError."""
-    return as_instance("kernel", kernel, KERNELS, "Gaussian(bandwidth=0.5)")
+    known: Kernel = as_instance("kernel", kernel, KERNELS, "Gaussian(bandwidth=0.5)")
+    return known
 
 
 def kernel_sum(

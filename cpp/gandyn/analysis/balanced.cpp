@@ -45,8 +45,7 @@ BalancedSpectrum balanced_spectrum(const kernels::Kernel& kernel, const Points& 
                                    const methods::Rates& rates) {
   const Vector scale = parameters.mass_factor ? masses : Vector(masses.cwiseSqrt());
   const Eigen::MatrixXd coupling = coupling_matrix(kernel, particles, scale);
-  const Vector kappas =
-      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(coupling, Eigen::EigenvaluesOnly).eigenvalues();
+  const Vector kappas = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(coupling, Eigen::EigenvaluesOnly).eigenvalues();
   const double decay = rates.discriminator * parameters.ridge;
   const bool best_response = std::holds_alternative<methods::BestResponse>(method);
   const bool simultaneous = std::holds_alternative<methods::SimGD>(method);
@@ -57,8 +56,8 @@ BalancedSpectrum balanced_spectrum(const kernels::Kernel& kernel, const Points& 
   for (const double kappa : kappas) {
     if (kappa <= neutral) continue;
     const double product = rates.generator * rates.discriminator * kappa;
-    const auto zs = best_response  ? roots(1.0 + rates.generator / parameters.ridge * kappa,
-                                           rates.generator / parameters.ridge * kappa)  // z = 1 and that of the MMD flow
+    const auto zs = best_response ? roots(1.0 + rates.generator / parameters.ridge * kappa,
+                                          rates.generator / parameters.ridge * kappa)  // z = 1 and that of the MMD flow
                     : simultaneous ? roots(decay, product)
                                    : roots(decay + product, product);
     for (const std::complex<double> z : zs) {

@@ -12,8 +12,9 @@
 #include <type_traits>
 #include <vector>
 
-/// A parameter struct lists its fields once: name, member, bounds and one line of prose. From the list come the
-/// check, the keyword constructor, repr, equality, hash, pickle, the configuration schema and the type stub.
+/// A parameter struct has a name and a line of prose, and lists its fields once: name, member, bounds and one line of
+/// prose each. From the list come the check, the keyword constructor, docstring, repr, equality, hash, pickle, the
+/// configuration schema and the type stub.
 namespace gandyn {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -39,6 +40,8 @@ struct Field {
   Bounds bounds;
   std::string_view prose;
 };
+template <class Owner, class T>
+Field(std::string_view, T Owner::*, Bounds, std::string_view) -> Field<Owner, T>;
 
 /// Specialised by every enum that is a field: its words, in the order of its values.
 template <class Enum>

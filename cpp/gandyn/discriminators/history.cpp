@@ -64,7 +64,8 @@ void HistoryFunction::axpy(double factor, const HistoryFunction& other) {
       for (Index i = 0; i < entry.rows; ++i) own[i] += factor * weights[i];
       mine->share += factor * entry.share;
     } else {
-      const std::vector<double> points(other.archive_->data() + row * d, other.archive_->data() + (row + entry.rows) * d);
+      const std::vector<double> points(other.archive_->data() + row * d,
+                                       other.archive_->data() + (row + entry.rows) * d);
       const Vector scaled = factor * Eigen::Map<const Vector>(weights, entry.rows);
       append(points.data(), scaled.data(), entry.rows);
       mine = entries_.end();

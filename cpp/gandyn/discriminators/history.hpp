@@ -81,15 +81,18 @@ class HistoryFunction {
   std::deque<Entry> entries_;
 };
 
-/// The exact discriminator: f remembers every cloud it has met. A step costs O(k n^2) at step k.
+/// A step costs O(k n^2) at step k.
 struct History {
   using Function = HistoryFunction;
   static constexpr std::string_view name = "History";
+  static constexpr std::string_view prose = "The exact discriminator: f remembers every cloud it has met.";
 
   double tolerance = 0.0;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"tolerance", &History::tolerance, {0.0, 1.0, false, true},
+    return std::tuple{Field{"tolerance",
+                            &History::tolerance,
+                            {0.0, 1.0, false, true},
                             "clouds whose relative weight fell below it are forgotten; 0: exact"}};
   }
 

@@ -5,9 +5,9 @@
 
 namespace gandyn::dynamics {
 
-/// How long a run goes, what it records and when it ends early.
 struct Options {
   static constexpr std::string_view name = "Options";
+  static constexpr std::string_view prose = "How long a run goes, what it records and when it ends early.";
 
   Index num_steps = 1000;
   Index save_every = 1;

@@ -26,6 +26,7 @@ void record(Trajectory& run, Index step, const Points& particles) {
 template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
                 const Start& start, const Execution& execution) {
+  if constexpr (requires { method.require(game); }) method.require(game);
   typename Game::State state = game.initial(start.particles);
   if (!start.discriminator.empty()) state.discriminator.set_arrays(start.discriminator);
 
@@ -43,8 +44,8 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       method.step(game, next, rates, execution);
       if (const std::string why = fault(next.generator, options.bound); !why.empty()) {
         run.status = Status::diverged;
-        run.message = why + " after step " + std::to_string(step + 1) + "; the state is that of step " +
-                      std::to_string(step);
+        run.message =
+            why + " after step " + std::to_string(step + 1) + "; the state is that of step " + std::to_string(step);
         break;
       }
       run.last_displacement = (next.generator - state.generator).rowwise().norm().maxCoeff();

@@ -52,9 +52,6 @@ void KernelGAN<D>::ascend(State& state, double rate) const {
 
 template <class D>
 void KernelGAN<D>::best_response(State& state) const {
-  if (parameters_.ridge <= 0.0) {
-    throw std::invalid_argument("BestResponse: ridge must be > 0, for without it no discriminator is best; got 0");
-  }
   Function& f = state.discriminator;
   f = discriminator_.zero(space_);
   f.add_targets(1.0 / parameters_.ridge);

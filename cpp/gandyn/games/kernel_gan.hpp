@@ -51,7 +51,7 @@ class KernelGAN {
   Function discriminator_field(const State& state) const;
   /// f += rate (w(y) - ridge f), without building the field
   void ascend(State& state, double rate) const;
-  /// f = w(y) / ridge; throws std::invalid_argument when ridge is 0
+  /// f = w(y) / ridge, the maximiser of L; ridge > 0
   void best_response(State& state) const;
   /// L(f, y)
   double loss(const State& state, const Execution& execution) const;

@@ -23,8 +23,8 @@ void check_metric(std::string_view owner, const Metric& metric) {
   const Eigen::MatrixXd matrix = full_matrix(metric);
   const bool symmetric = matrix.allFinite() && (matrix - matrix.transpose()).norm() <= 1e-12 * matrix.norm();
   if (symmetric && Eigen::LLT<Eigen::MatrixXd>(matrix).info() == Eigen::Success) return;
-  throw std::invalid_argument(std::string(owner) +
-                              ": metric must be None, d positive numbers or a symmetric positive definite (d, d) matrix");
+  throw std::invalid_argument(
+      std::string(owner) + ": metric must be None, d positive numbers or a symmetric positive definite (d, d) matrix");
 }
 
 Embedding::Embedding(const Metric& metric, const Vector& centre) : centre_(centre) {

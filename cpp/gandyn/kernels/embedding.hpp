@@ -14,9 +14,9 @@ class Embedding {
   Embedding(const Metric& metric, const Vector& centre);
 
   bool identity() const { return factor_.size() == 0; }
-  Points embed(Points points) const;                // (n, d)
-  Points pull_gradient(Points gradients) const;     // (n, d): gradients in u -> gradients in x
-  Points pull_hessian(Points hessians) const;       // (n, d*d), likewise
+  Points embed(Points points) const;             // (n, d)
+  Points pull_gradient(Points gradients) const;  // (n, d): gradients in u -> gradients in x
+  Points pull_hessian(Points hessians) const;    // (n, d*d), likewise
 
  private:
   Vector centre_;           // (d,)

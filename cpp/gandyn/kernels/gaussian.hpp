@@ -5,16 +5,17 @@
 
 namespace gandyn::kernels {
 
-/// K = exp(-r2 / (2 bandwidth^2))
 struct Gaussian {
   static constexpr std::string_view name = "Gaussian";
+  static constexpr std::string_view prose = "K = exp(-r2 / (2 bandwidth^2))";
 
   double bandwidth = 1.0;
   Metric metric;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"bandwidth", &Gaussian::bandwidth, positive, "length of the kernel, in units of the points"},
-                      metric_field<Gaussian>()};
+    return std::tuple{
+        Field{"bandwidth", &Gaussian::bandwidth, positive, "length of the kernel, in units of the points"},
+        metric_field<Gaussian>()};
   }
 
   struct Profile {

@@ -5,9 +5,9 @@
 
 namespace gandyn::kernels {
 
-/// K = sum_m weight_m exp(-r2 / (2 bandwidth_m^2)): several scales at once
 struct GaussianMixture {
   static constexpr std::string_view name = "GaussianMixture";
+  static constexpr std::string_view prose = "K = sum_m weight_m exp(-r2 / (2 bandwidth_m^2)): several scales at once";
 
   std::vector<double> bandwidths{0.5, 1.0, 2.0};
   std::vector<double> weights;
@@ -15,7 +15,8 @@ struct GaussianMixture {
 
   static constexpr auto fields() {
     return std::tuple{
-        Field{"bandwidths", &GaussianMixture::bandwidths, positive, "lengths of the components, in units of the points"},
+        Field{"bandwidths", &GaussianMixture::bandwidths, positive,
+              "lengths of the components, in units of the points"},
         Field{"weights", &GaussianMixture::weights, positive, "shares of the components; none: equal, summing to 1"},
         metric_field<GaussianMixture>()};
   }

@@ -5,9 +5,9 @@
 
 namespace gandyn::kernels {
 
-/// K = (1 + r2 / bandwidth^2)^(-1/2)
 struct InverseMultiquadric {
   static constexpr std::string_view name = "InverseMultiquadric";
+  static constexpr std::string_view prose = "K = (1 + r2 / bandwidth^2)^(-1/2)";
 
   double bandwidth = 1.0;
   Metric metric;

@@ -13,13 +13,16 @@
 namespace gandyn::kernels {
 
 /// Every kernel. A new one is its header and its name in this list.
-using Kernel = std::variant<Gaussian,  //
-                            GaussianMixture,
-                            Laplace,
-                            Matern32,
-                            Matern52,
-                            RationalQuadratic,
-                            InverseMultiquadric>;
+// clang-format off
+using Kernel = std::variant<
+    Gaussian,
+    GaussianMixture,
+    Laplace,
+    Matern32,
+    Matern52,
+    RationalQuadratic,
+    InverseMultiquadric>;
+// clang-format on
 
 inline const Metric& metric_of(const Kernel& kernel) {
   return std::visit([](const auto& k) -> const Metric& { return k.metric; }, kernel);

@@ -5,9 +5,10 @@
 
 namespace gandyn::kernels {
 
-/// K = exp(-r / bandwidth); it has a kink at r = 0, where its gradient counts as 0
 struct Laplace {
   static constexpr std::string_view name = "Laplace";
+  static constexpr std::string_view prose =
+      "K = exp(-r / bandwidth); it has a kink at r = 0, where its gradient counts as 0";
 
   double bandwidth = 1.0;
   Metric metric;

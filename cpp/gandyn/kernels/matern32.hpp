@@ -5,16 +5,18 @@
 
 namespace gandyn::kernels {
 
-/// K = (1 + a r) exp(-a r), a = sqrt(3) / bandwidth: once differentiable sample paths
 struct Matern32 {
   static constexpr std::string_view name = "Matern32";
+  static constexpr std::string_view prose =
+      "K = (1 + a r) exp(-a r), a = sqrt(3) / bandwidth: once differentiable sample paths";
 
   double bandwidth = 1.0;
   Metric metric;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"bandwidth", &Matern32::bandwidth, positive, "length of the kernel, in units of the points"},
-                      metric_field<Matern32>()};
+    return std::tuple{
+        Field{"bandwidth", &Matern32::bandwidth, positive, "length of the kernel, in units of the points"},
+        metric_field<Matern32>()};
   }
 
   struct Profile {

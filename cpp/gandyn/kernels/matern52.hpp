@@ -5,16 +5,18 @@
 
 namespace gandyn::kernels {
 
-/// K = (1 + a r + a^2 r^2 / 3) exp(-a r), a = sqrt(5) / bandwidth: twice differentiable sample paths
 struct Matern52 {
   static constexpr std::string_view name = "Matern52";
+  static constexpr std::string_view prose =
+      "K = (1 + a r + a^2 r^2 / 3) exp(-a r), a = sqrt(5) / bandwidth: twice differentiable sample paths";
 
   double bandwidth = 1.0;
   Metric metric;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"bandwidth", &Matern52::bandwidth, positive, "length of the kernel, in units of the points"},
-                      metric_field<Matern52>()};
+    return std::tuple{
+        Field{"bandwidth", &Matern52::bandwidth, positive, "length of the kernel, in units of the points"},
+        metric_field<Matern52>()};
   }
 
   struct Profile {

@@ -77,7 +77,8 @@ struct Division {
   Division(Index points, const Sources& blocks) : tiles((points + Tile::stride - 1) / Tile::stride), sources(0) {
     constexpr Index wanted_tasks = 32, smallest_slice = 2048;
     for (const SourceBlock& block : blocks) sources += block.count;
-    const Index for_threads = std::min((wanted_tasks + tiles - 1) / std::max<Index>(tiles, 1), sources / smallest_slice);
+    const Index for_threads =
+        std::min((wanted_tasks + tiles - 1) / std::max<Index>(tiles, 1), sources / smallest_slice);
     slices = std::max<Index>(1, for_threads);
   }
   Index slice_begin(Index slice) const { return sources * slice / slices; }
@@ -145,8 +146,8 @@ struct EmbeddedSum {
               const Execution& execution)
       : embedding(metric_of(kernel), sources.row(0).transpose()) {
     const Points embedded = embedding.embed(sources);
-    result = accumulate(kernel, embedding.embed(points), {{embedded.data(), weights.data(), 1.0, embedded.rows()}}, sums,
-                        execution);
+    result = accumulate(kernel, embedding.embed(points), {{embedded.data(), weights.data(), 1.0, embedded.rows()}},
+                        sums, execution);
   }
 };
 

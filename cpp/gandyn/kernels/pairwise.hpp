@@ -19,14 +19,19 @@ using Sources = std::vector<SourceBlock>;
 Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
                   const Execution& execution);
 
+/// sum_j weight_j K(point_i, source_j), (M,)
 Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution);
+/// Its gradient in the point, (M, d)
 Points sum_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                    const Execution& execution);  // (M, d)
+                    const Execution& execution);
+/// Its Hessian in the point, (M, d*d)
 Points sum_hessian(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                   const Execution& execution);  // (M, d*d)
+                   const Execution& execution);
+/// Sum and gradient in one pass, (M, 1 + d)
 Points sum_with_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                         const Execution& execution);  // (M, 1 + d)
-Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& execution);  // (M, N)
+                         const Execution& execution);
+/// K(x_i, y_j), (M, N)
+Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& execution);
 
 /// (M, d (d+1) / 2) upper triangles by rows -> (M, d*d).
 Points full_hessians(const Points& triangles, Index dimension);

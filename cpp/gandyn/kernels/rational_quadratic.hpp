@@ -5,9 +5,10 @@
 
 namespace gandyn::kernels {
 
-/// K = (1 + r2 / (2 mixing bandwidth^2))^-mixing: Gaussians of many bandwidths, with a heavy tail
 struct RationalQuadratic {
   static constexpr std::string_view name = "RationalQuadratic";
+  static constexpr std::string_view prose =
+      "K = (1 + r2 / (2 mixing bandwidth^2))^-mixing: Gaussians of many bandwidths, with a heavy tail";
 
   double bandwidth = 1.0;
   double mixing = 1.0;

@@ -16,9 +16,10 @@ struct EnumNames<methods::Player> {
 
 namespace methods {
 
-/// Alternating gradient descent-ascent: the second player answers the move of the first.
 struct AltGD {
   static constexpr std::string_view name = "AltGD";
+  static constexpr std::string_view prose =
+      "Alternating gradient descent-ascent: the second player answers the move of the first.";
 
   Player first = Player::discriminator;
 

@@ -9,8 +9,11 @@
 namespace gandyn::methods {
 
 /// Every method. A new one is its header and its name in this list.
-using Method = std::variant<SimGD,  //
-                            AltGD,
-                            BestResponse>;
+// clang-format off
+using Method = std::variant<
+    SimGD,
+    AltGD,
+    BestResponse>;
+// clang-format on
 
 }  // namespace gandyn::methods

@@ -5,9 +5,10 @@
 
 namespace gandyn::methods {
 
-/// Simultaneous gradient descent-ascent: both players move from the same old state.
 struct SimGD {
   static constexpr std::string_view name = "SimGD";
+  static constexpr std::string_view prose =
+      "Simultaneous gradient descent-ascent: both players move from the same old state.";
 
   static constexpr std::tuple<> fields() { return {}; }
 
