@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -112,7 +113,8 @@ def simulate(
     )
     seconds = time.perf_counter() - began
     if progress is not None:
-        progress(played["num_steps"], options.num_steps)
+        with suppress(KeyboardInterrupt):  # a second Ctrl-C must not lose the part done
+            progress(played["num_steps"], options.num_steps)
 
     run = Trajectory(
         game=game,

@@ -1,0 +1,166 @@
+"""Strict tables for configurations, generated from the field lists of the core's classes.
+
+A kernel, discriminator or method that the core gains can be configured without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from math import isfinite
+from sys import float_info
+from typing import Annotated, Any, ClassVar, Literal, Union
+
+import numpy as np
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+
+class Table(BaseModel):
+    """A table that converts nothing, and of an unknown key says which one may be meant."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keys_are_known(cls, table: Any) -> Any:
+        for key in table if isinstance(table, dict) else ():
+            if key not in cls.model_fields:
+                near = get_close_matches(key, cls.model_fields, 1)
+                keys = ", ".join(cls.model_fields) or "none"
+                hint = f"did you mean {near[0]}?" if near else f"the keys here are: {keys}"
+                raise PydanticCustomError("unknown_key", "{hint}", {"key": key, "hint": hint})
+        return table
+
+
+class Parameters(Table):
+    """A table that stands for one object of the core."""
+
+    source: ClassVar[Any]
+
+    def build(self) -> Any:
+        """Return the object of the core.
+
+        Raises
+        ------
+        ValueError
+            The core refuses the values.
+        """
+        return self.source(**{f.name: getattr(self, f.name) for f in self.source.fields()})
+
+    @model_validator(mode="after")
+    def _core_accepts(self) -> Parameters:
+        self.build()  # rules that join several fields are the core's own
+        return self
+
+
+def parameters(cls: Any, name: str | None = None) -> type[Parameters]:
+    """Generate the table of a core class; given a name, the table has it under the key ``name``."""
+    fields: dict[str, Any] = {} if name is None else {"name": (Literal[name], name)}
+    fields |= {field.name: (_type(field), as_field(field)) for field in cls.fields()}
+    model = create_model(name or cls.__name__, __base__=Parameters, __doc__=cls.__doc__, **fields)
+    model.source = cls
+    return model
+
+
+def choices(classes: Mapping[str, Any], default: str) -> Any:
+    """Generate the type of a table that is one of the classes, as its key ``name`` says."""
+    tables = {name: parameters(cls, name) for name, cls in classes.items()}
+    return one_of(tables, "name", lambda table: table.get("name", default))
+
+
+def one_of(
+    tables: Mapping[str, type[Table]], key: str, choose: Callable[[dict[str, Any]], Any]
+) -> Any:
+    """Join tables to one type.
+
+    Parameters
+    ----------
+    tables : mapping
+        Label to table.
+    key : str
+        The key of a table that is wrong when its label is none of these.
+    choose : callable
+        The label of the table that is meant, from the keys and values given.
+    """
+
+    def label(value: Any) -> str:
+        if isinstance(value, dict):
+            return f"<{choose(value)!s:.80}>"
+        # A table already made; or no table at all, which the first one of them says as well.
+        made = (name for name, table in tables.items() if type(value) is table)
+        return f"<{next(made, next(iter(tables)))}>"
+
+    if len(tables) == 1:
+        return next(iter(tables.values()))
+    # Brackets, for a label in the path of an error must not pass for a key of the document.
+    members = tuple(Annotated[table, Tag(f"<{name}>")] for name, table in tables.items())
+    wanted = ", ".join(name for name, table in tables.items() if key in table.model_fields)
+    context: dict[str, str | int | float] = {"key": key, "wanted": f"must be one of {wanted}"}
+    return Annotated[Union[members], Discriminator(label, "choice", "{wanted}", context)]  # noqa: UP007
+
+
+def as_field(field: Any) -> Any:
+    """Return the pydantic field, with default, bounds and prose, for a field of the core."""
+    default = field.default
+    if field.kind == "floats":
+        return Field(np.asarray(default).tolist(), description=field.prose)
+    if field.kind not in ("float", "int"):
+        return Field(default, description=field.prose)
+    endless: dict[str, Any] = {} if isfinite(default) else {"allow_inf_nan": True}
+    return Field(default, description=field.prose, **(_bounds(field) | endless))
+
+
+def _bounds(field: Any) -> dict[str, Any]:
+    number = int if field.kind == "int" else float
+    low = {"gt" if field.low_open else "ge": number(field.low)} if isfinite(field.low) else {}
+    high = {"lt" if field.high_open else "le": number(field.high)} if isfinite(field.high) else {}
+    return ({"le": 2**63 - 1} if field.kind == "int" else {}) | low | high
+
+
+def _type(field: Any) -> Any:
+    if field.kind == "choice":
+        return Literal[tuple(field.choices)]
+    if field.kind == "floats":
+        return list[Annotated[float, Field(**_bounds(field))]]
+    return {"float": float, "int": int, "bool": bool, "metric": _Metric}[field.kind]
+
+
+def _metric(value: Any) -> Any:
+    if value is None or _is_vector(value):
+        return value
+    if isinstance(value, list) and all(_is_vector(r) and len(r) == len(value) for r in value):
+        return value
+    raise ValueError("must be a list (d,) or a list of lists (d, d) of finite numbers")
+
+
+def _is_vector(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(x, int | float) and not isinstance(x, bool) and abs(x) <= float_info.max
+        for x in value
+    )
+
+
+_Metric = Annotated[
+    Any,
+    AfterValidator(_metric),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "null"},
+                {"type": "array", "items": {"type": "number"}},
+                {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+            ]
+        }
+    ),
+]

@@ -1,0 +1,192 @@
+"""The folder of a run: what was asked, with what, what came of it, and pictures of it.
+
+====================  ===================================================================
+config.json           the configuration as used, defaults and overrides included
+environment.json      versions, threads and the reason for their number, instruction set
+trajectory.npz        the trajectory; a folder without it holds no finished run
+figures/*.png         pictures
+animation.gif         the particles' motion
+====================  ===================================================================
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import platform
+import sys
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .files import StrPath, write_atomically
+from .io import TRAJECTORY, load_trajectory, save_trajectory
+
+if TYPE_CHECKING:
+    from .config import Config
+    from .trajectory import Trajectory
+
+CONFIG, ENVIRONMENT = "config.json", "environment.json"
+FIGURES, ANIMATION = "figures", "animation.gif"
+
+
+class FormatError(ValueError):
+    """A file name that ends in no format of pictures."""
+
+
+def create(out: StrPath, overwrite: bool = False) -> Path:
+    """Make an empty folder for a run.
+
+    Parameters
+    ----------
+    out : path-like
+        The folder; its parents are made too.
+    overwrite : bool
+        Remove the files of the run that is there; other files stay.
+
+    Raises
+    ------
+    FileExistsError
+        The folder is not empty, and `overwrite` is false.
+    OSError
+        The folder could not be made or cleared.
+    """
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    if overwrite:
+        # The trajectory first: from here on there is no finished run to be taken for the new one.
+        for name in (TRAJECTORY, CONFIG, ENVIRONMENT, ANIMATION):
+            (folder / name).unlink(missing_ok=True)
+        for figure in (folder / FIGURES).glob("*.png"):
+            figure.unlink()
+    elif any(folder.iterdir()):
+        raise FileExistsError(errno.EEXIST, "is not empty, and is not overwritten", str(out))
+    return folder
+
+
+def create_next(stem: str, parent: StrPath = "runs") -> Path:
+    """Make the first folder ``parent/stem-<n>`` that is free, also beside other processes.
+
+    Raises
+    ------
+    OSError
+        The folder could not be made.
+    """
+    Path(parent).mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        folder = Path(parent) / f"{stem}-{number}"
+        with suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+    raise AssertionError  # count() has no end
+
+
+def write_config(folder: Path, config: Config) -> None:
+    """Write what was asked, before the run.
+
+    Raises
+    ------
+    OSError
+        The file could not be written.
+    """
+    _write_text(folder / CONFIG, config.to_json())
+
+
+def write_run(folder: Path, run: Trajectory) -> None:
+    """Write what came of it: the environment, then the trajectory that makes the run finished.
+
+    Raises
+    ------
+    OSError
+        A file could not be written.
+    """
+    _write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
+    save_trajectory(run, folder / TRAJECTORY)
+
+
+def environment(run: Trajectory) -> dict[str, Any]:
+    """Return what a run's numbers and speed may depend on, as plain values."""
+    import numpy as np
+
+    stats = run.stats
+    return {
+        "gandyn": stats.version,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "platform": platform.platform(),
+        "instruction_set": stats.instruction_set,
+        "num_threads": stats.num_threads,
+        "threads_reason": stats.threads_reason,
+        "seconds": stats.seconds,
+        "command": sys.argv,
+    }
+
+
+def _write_text(path: Path, text: str) -> None:
+    write_atomically(path, lambda file: file.write(text.encode()))
+
+
+def info(path: StrPath) -> dict[str, Any]:
+    """Return what a run was and how it ended, as plain values.
+
+    Raises
+    ------
+    DataError, OSError
+        As for `load_trajectory`.
+    """
+    run = load_trajectory(path)
+    frames, particles, dimension = run.particles.shape
+    return {
+        "status": run.status.name,
+        "step": run.state.step,
+        "time": run.final.time,
+        "frames": frames,
+        "particles": particles,
+        "targets": len(run.game.targets),
+        "dimension": dimension,
+        "kernel": repr(run.game.kernel),
+        "ridge": run.game.ridge,
+        "mass_factor": run.game.mass_factor,
+        "discriminator": repr(run.game.discriminator),
+        "method": repr(run.method),
+        "rates": repr(run.rates),
+        "seconds": run.stats.seconds,
+        "num_threads": run.stats.num_threads,
+        "threads_reason": run.stats.threads_reason,
+        "instruction_set": run.stats.instruction_set,
+        "gandyn": run.stats.version,
+    }
+
+
+def picture(folder: StrPath, kind: str) -> Path:
+    """Return where a run's folder keeps a kind of picture."""
+    return Path(folder) / FIGURES / f"{kind}.png"
+
+
+def draw(run: Trajectory, kind: str, path: Path) -> Path:
+    """Draw one kind of picture into a file, in the format that the file's name ends in.
+
+    Raises
+    ------
+    FormatError
+        No picture can be written in that format.
+    ValueError
+        An unknown kind.
+    OSError
+        The file could not be written.
+    """
+    from matplotlib import pyplot
+
+    from .plot import draw as draw_kind
+
+    figure = draw_kind(run, kind).figure
+    try:
+        suffix = path.suffix.removeprefix(".")
+        if suffix not in (formats := figure.canvas.get_supported_filetypes()):
+            raise FormatError(f"must end in one of {', '.join(formats)}, got {path}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, lambda file: figure.savefig(file, format=suffix, dpi=160))
+    finally:
+        pyplot.close(figure)
+    return path

@@ -1,0 +1,106 @@
+"""The commented configuration that `gandyn init` writes, generated from the tables themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+HEADER = """\
+# A configuration for gandyn: every key, with a value, its range and its meaning.
+#   run it:          gandyn run FILE
+#   change a value:  gandyn run FILE kernel.bandwidth=0.2 rates.generator=0.05
+"""
+
+RING: dict[str, Any] = {
+    "num_particles": 64,
+    "num_steps": 400,
+    "targets": {"shape": "ring"},
+    "initial": {"name": "normal", "scale": 0.2},
+    "kernel": {"bandwidth": 0.4},
+    "rates": {"generator": 5.0},
+}
+"""Where the template differs from the defaults: a cloud in the middle finds the whole ring."""
+
+COLUMN, WIDTH = 26, 96
+
+LARGEST = 10**6
+"""Upper bounds beyond this only catch slips, and are not worth a reader's time."""
+
+
+def render(config: type[BaseModel]) -> str:
+    """Return the template for a model whose fields are plain values and tables."""
+    chosen = config.model_validate(RING)
+    plain: list[str] = []
+    tables: list[str] = []
+    for name, field in config.model_fields.items():
+        value = getattr(chosen, name)
+        if not isinstance(value, BaseModel):
+            plain += _lines(name, field, value)
+            continue
+        tables += ["", f"[{name}]  # {field.description}", *_body(type(value), value)]
+        for other in _tables(field.annotation):
+            if other is not type(value):
+                tables += ["#", f"# instead: {_first_line(other)}"]
+                tables += [f"# {line}" for line in _body(other)]
+    return "\n".join([HEADER, *plain, *tables, ""])
+
+
+def _tables(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Yield the tables that a type of tables is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _tables(part)
+
+
+def _first_line(table: type[BaseModel]) -> str:
+    return (table.__doc__ or table.__name__).strip().partition("\n")[0]
+
+
+def _body(table: type[BaseModel], values: BaseModel | None = None) -> list[str]:
+    defaults = {name: field.default for name, field in table.model_fields.items()}
+    given = defaults if values is None else dict(values)
+    fields = table.model_fields.items()
+    return [line for name, field in fields for line in _lines(name, field, given[name])]
+
+
+def _lines(name: str, field: FieldInfo, value: Any) -> list[str]:
+    """Return ``key = value  # range: meaning``, itself a comment where there is no value."""
+    example = _toml(field.examples[0]) if field.examples else "..."
+    if field.is_required():
+        assignment = f"{name} = {example}"
+    else:
+        assignment = f"# {name} = {example}" if value is None else f"{name} = {_toml(value)}"
+    remark = ": ".join(filter(None, [_range(field), field.description]))
+    line = f"{assignment:<{COLUMN}}  # {remark}" if remark else assignment
+    if len(line) <= WIDTH:
+        return [line]
+    return [*(f"# {part}" for part in wrap(remark, WIDTH - 4)), assignment]
+
+
+def _range(field: FieldInfo) -> str:
+    if get_origin(field.annotation) is Literal and len(options := get_args(field.annotation)) > 1:
+        return " | ".join(map(str, options))
+    limits: list[tuple[str, Any]] = []
+    for limit in field.metadata:
+        match limit:
+            case Ge(ge=bound):
+                limits.append((">=", bound))
+            case Gt(gt=bound):
+                limits.append((">", bound))
+            case Le(le=bound):
+                limits.append(("<=", bound))
+            case Lt(lt=bound):
+                limits.append(("<", bound))
+    return ", ".join(f"{sign} {bound:g}" for sign, bound in limits if bound < LARGEST)
+
+
+def _toml(value: Any) -> str:
+    # JSON's strings, booleans and lists are TOML's; its infinity is not.
+    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
