@@ -84,20 +84,48 @@ def test_the_metric_is_followed(rng: np.random.Generator) -> None:
         G = mixed_derivatives(plain, y @ root)
         pull = np.kron(np.eye(3), root)
         kappa = np.linalg.eigvalsh(pull @ G @ pull.T / 9)
-        radius, _ = gd._core.balanced_spectrum(kernel, y, q, 1.0, True, gd.BestResponse(), rates)
+        radius, _, _ = gd._core.balanced_spectrum(
+            kernel, y, q, 1.0, True, gd.BestResponse(), rates, 1
+        )
         assert radius == pytest.approx(np.abs(1 - 0.3 * kappa).max(), rel=1e-12)
 
 
 def test_phases_read_as_words() -> None:
     assert str(gd.Phase.converges | gd.Phase.oscillates) == "converges and oscillates"
     assert str(gd.Phase.neutral) == "neutral"
+    assert str(gd.Phase.oscillates) == "neutral and oscillates"
+
+
+def test_coincident_particles_are_neutral_against_each_other() -> None:
+    """Two particles on one target: only their mean is pulled back, to first order."""
+    q, rates = np.full(2, 0.5), gd.Rates(0.1, 0.1)
+    run = run_at(np.zeros((2, 1)), gd.AltGD(), rates, gd.Gaussian(1.0), 0.5, q, True)
+    assert not gd.phase(run) & (gd.Phase.converges | gd.Phase.diverges)
+    one = run_at(np.zeros((1, 1)), gd.AltGD(), rates, gd.Gaussian(1.0), 0.5, np.ones(1), True)
+    assert gd.Phase.converges in gd.phase(one)
+
+
+def test_a_critical_step_does_not_oscillate() -> None:
+    """BestResponse has real multipliers, also where two of them nearly meet."""
+    run = run_at(
+        np.zeros((1, 1)), gd.BestResponse(), gd.Rates(1.0), gd.Gaussian(1.0), 1.0, np.ones(1), True
+    )
+    assert gd.Phase.oscillates not in gd.phase(run)
+
+
+def test_a_kernel_with_a_kink_has_no_phase() -> None:
+    run = run_at(
+        np.zeros((1, 1)), gd.AltGD(), gd.Rates(), gd.Laplace(1.0), 1.0, np.ones(1), True
+    )
+    with pytest.raises(ValueError, match="kernel must be smooth"):
+        gd.phase(run)
 
 
 def test_the_closed_form_of_one_balanced_particle() -> None:
     """N = 1: AltGD at eta_d ridge = 1 with eta_g = ridge s^2 / q^2 is dead beat, rho^2 = 0."""
     one = np.ones(1)
     rates = gd.Rates(generator=0.5, discriminator=2.0)
-    radius, _ = gd._core.balanced_spectrum(
-        gd.Gaussian(1.0), np.zeros((1, 1)), one, 0.5, True, gd.AltGD(), rates
+    radius, _, _ = gd._core.balanced_spectrum(
+        gd.Gaussian(1.0), np.zeros((1, 1)), one, 0.5, True, gd.AltGD(), rates, 1
     )
     assert radius == pytest.approx(0, abs=1e-7)

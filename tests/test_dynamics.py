@@ -1,6 +1,7 @@
 """Trajectories against golden files and the explicit history form, and what a run promises."""
 
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -494,3 +495,35 @@ def test_particles_at_rest_have_converged() -> None:
     run = simulate(game, "discriminator", initial=np.zeros((1, 1)), tolerance=1e-9, num_steps=50)
     assert run.status == gd.Status.converged
     assert run.final.step == 2
+
+
+def test_an_exploding_discriminator_is_divergence_too() -> None:
+    """eta_d ridge > 2 makes f overflow while particles that never feel it stay where they are."""
+    game = gd.KernelGAN(np.zeros((1, 1)), kernel=gd.Gaussian(1e-3), ridge=1.0)
+    run = gd.simulate(
+        game, gd.SimGD(), rates=gd.Rates(0.0, 10.0), num_steps=1000, initial=np.ones((1, 1))
+    )
+    assert run.status is gd.Status.diverged
+    assert np.isfinite(run.discriminator(np.ones((1, 1)))).all()
+
+
+def test_a_state_of_another_metric_is_refused() -> None:
+    targets, initial = np.zeros((1, 2)), np.ones((1, 2))
+    options = {"rates": gd.Rates(0.1, 0.1), "num_steps": 3}
+    plain = gd.KernelGAN(targets, kernel=gd.Gaussian(1.0))
+    scaled = gd.KernelGAN(targets, kernel=gd.Gaussian(1.0, metric=[1.0, 4.0]))
+    for one, other in ((plain, scaled), (scaled, plain)):
+        run = gd.simulate(one, gd.SimGD(), initial=initial, **options)
+        with pytest.raises(ValueError, match="same metric"):
+            gd.simulate(other, gd.SimGD(), state=run.state, **options)
+
+
+def test_a_diverged_run_survives_as_an_exception() -> None:
+    game = gd.KernelGAN(np.zeros((1, 1)), ridge=1.0)
+    with pytest.raises(gd.NumericalError) as caught:
+        gd.simulate(
+            game, gd.SimGD(), rates=gd.Rates(1.0, 10.0), num_steps=10**4,
+            initial=np.ones((1, 1)), throw=True,
+        )  # fmt: skip
+    again = pickle.loads(pickle.dumps(caught.value))
+    np.testing.assert_array_equal(again.run.particles, caught.value.run.particles)

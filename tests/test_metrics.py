@@ -312,3 +312,10 @@ def test_an_exact_distance_that_is_not_offered_is_refused() -> None:
 def test_a_bad_radius_is_refused(radius: float) -> None:
     with pytest.raises(ValueError, match="radius"):
         gd.coverage(np.zeros((3, 2)), np.ones((3, 2)), radius)
+
+
+def test_clouds_too_far_apart_for_a_squared_distance() -> None:
+    """The square of the distance overflows: infinite, not garbage."""
+    x = np.array([[0.0, 0.0], [1.0, 0.0]])
+    far = np.array([[1e200, 0.0], [0.0, 1e200]])
+    assert gd.wasserstein2(x, far) == np.inf

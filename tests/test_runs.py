@@ -13,34 +13,43 @@ from gandyn.config import load_config
 from gandyn.progress import Reporter
 
 
+CONFIG = load_config(None, ["targets.shape=ring", "num_steps=4", "num_particles=5"])
+
+
 @pytest.fixture
 def run() -> Any:
-    return (
-        load_config(None, ["targets.shape=ring", "num_steps=4", "num_particles=5"])
-        .build()
-        .simulate()
-    )
+    return CONFIG.build().simulate()
 
 
 def test_a_folder_with_something_in_it_is_only_overwritten_when_asked(
-    tmp_path: Path, run: Any
+    tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = runs.create(tmp_path / "deep" / "run")
-    runs.write_config(folder, load_config(None, ["targets.shape=ring"]))
-    runs.write_run(folder, run)
+    runs.write_run(folder, CONFIG, run)
     (folder / "figures").mkdir()
     for name in ("figures/old.png", "animation.gif", "notes.txt"):
         (folder / name).touch()
+    before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     with pytest.raises(FileExistsError, match="not empty"):
         runs.create(folder)
-    assert (folder / "trajectory.npz").exists()
     assert runs.create(folder, overwrite=True) == folder
-    assert [path.name for path in sorted(folder.rglob("*"))] == ["figures", "notes.txt"]
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr("os.replace", no_space)
+        runs.write_run(folder, CONFIG, run)
+    assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+    runs.write_run(folder, CONFIG, run)
+    assert [path.name for path in sorted(folder.rglob("*"))] == [
+        "config.json", "environment.json", "figures", "notes.txt", "trajectory.npz",
+    ]  # fmt: skip
     (tmp_path / "file").touch()
     with pytest.raises(FileExistsError):
         runs.create(tmp_path / "file", overwrite=True)
     with pytest.raises(NotADirectoryError):
         runs.create(tmp_path / "file" / "run")
+
+
+def no_space(*_: Any) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_default_folders_are_numbered_and_never_shared(tmp_path: Path) -> None:
@@ -57,20 +66,14 @@ def test_a_run_is_finished_when_its_trajectory_is_there(
     tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = load_config(None, ["targets.shape=ring", "kernel.bandwidth=0.3"])
-    runs.write_config(tmp_path, config)
     with pytest.raises(gd.DataError, match="no finished run"):
         runs.info(tmp_path)
-
-    def fail(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("os.replace", fail)
-        with pytest.raises(OSError, match="No space"):
-            runs.write_run(tmp_path, run)
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr("os.replace", no_space)
+        runs.write_run(tmp_path, config, run)
     with pytest.raises(gd.DataError, match="no finished run"):
         gd.load(tmp_path)
-    runs.write_run(tmp_path, run)
+    runs.write_run(tmp_path, config, run)
     assert (gd.load(tmp_path).particles == run.particles).all()
     assert load_config(tmp_path / "config.json") == config
     kept = json.loads((tmp_path / "environment.json").read_text())
@@ -85,7 +88,7 @@ def test_a_run_is_finished_when_its_trajectory_is_there(
 
 
 def test_info_says_what_the_run_was(tmp_path: Path, run: Any) -> None:
-    runs.write_run(tmp_path, run)
+    runs.write_run(tmp_path, CONFIG, run)
     told = runs.info(tmp_path)
     json.dumps(told, allow_nan=False)
     assert told == runs.info(tmp_path / "trajectory.npz")

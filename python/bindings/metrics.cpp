@@ -27,7 +27,7 @@ void bind_metrics(py::module_& module) {
   module.def("squared_wasserstein2_exact", Metric<PointsRef, PointsRef>{&metrics::squared_wasserstein2_exact},
              py::arg("x"), py::arg("y"), py::arg("num_threads"));
   module.def("squared_wasserstein2_line", &metrics::squared_wasserstein2_line, py::arg("x"), py::arg("p"), py::arg("y"),
-             py::arg("q"));
+             py::arg("q"), py::call_guard<py::gil_scoped_release>());
   module.def(
       "squared_wasserstein2_sliced",
       Metric<PointsRef, VectorRef, PointsRef, VectorRef, Index, std::uint64_t>{&metrics::squared_wasserstein2_sliced},

@@ -1,6 +1,7 @@
 """gandyn: simulate and analyse how GANs train.
 
-A game (`KernelGAN`) is played by a method (`SimGD`, `AltGD`, `BestResponse`) and gives a `Trajectory`.
+A game (`KernelGAN`) is played by a method (`SimGD`, `AltGD`, `BestResponse`) and gives a
+`Trajectory`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ from .methods import AltGD, BestResponse, Rates, SimGD
 from .metrics import Distance, coverage, mmd, wasserstein2
 from .simulation import simulate
 from .trajectory import Snapshot, State, Stats, Trajectory
+
+# Whatever the core has gained and the lists here do not name yet.
+globals().update(_core.KERNELS | _core.DISCRIMINATORS | _core.METHODS)
 
 __all__ = [
     "AltGD",
@@ -83,6 +87,11 @@ __all__ = [
 
 def load(path: str | os.PathLike[str]) -> Trajectory:
     """Read a run that `Trajectory.save` wrote, or that lies in a run folder.
+
+    Parameters
+    ----------
+    path : path-like
+        The file or the folder.
 
     Raises
     ------

@@ -20,8 +20,12 @@ def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Arra
         array = np.asarray(values)
     except ValueError as error:  # rows of different lengths
         raise ValueError(f"{name} must have shape {shape}: {error}") from error
-    if array.dtype.kind not in "fiub" or array.dtype.itemsize > 8:
-        raise TypeError(f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}")
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array: fill it, or leave the points out")
+    if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
+        raise TypeError(
+            f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}"
+        )
     if array.ndim != dimensions:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
     if array.dtype.itemsize == 8 and array.dtype.kind in "iu" and array.size:
@@ -35,7 +39,9 @@ def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Arra
     return array
 
 
-def as_points(name: str, values: ArrayLike, dimension: int | None = None, empty: bool = False) -> Array:
+def as_points(
+    name: str, values: ArrayLike, dimension: int | None = None, empty: bool = False
+) -> Array:
     """Return `values` as points, one a row: (n, d) with d = `dimension` if given and n >= 1."""
     columns = "d" if dimension is None else dimension
     array = as_floats(name, values, 2, f"(n, {columns})")
@@ -77,7 +83,10 @@ def as_number(name: str, value: object) -> float:
     """Return `value` as a float; bool, complex and text are refused."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name} must be a number that float64 can hold, got {value!r}") from None
 
 
 def as_instance(name: str, value: object, choices: dict[str, type], like: str) -> Any:

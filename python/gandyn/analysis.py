@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 
 from . import _core
+from .threads import resolve
 from .trajectory import Trajectory
 
 __all__ = ["Phase", "phase"]
@@ -20,16 +21,20 @@ class Phase(enum.Flag):
 
     def __str__(self) -> str:
         """Return the flags in words, "converges and oscillates"."""
-        return " and ".join(flag.name or "" for flag in self) or "neutral"
+        names = [flag.name or "" for flag in self]
+        if not self & (Phase.converges | Phase.diverges):
+            names.insert(0, "neutral")
+        return " and ".join(names)
 
 
-def phase(run: Trajectory, tolerance: float = 1e-12) -> Phase:
+def phase(run: Trajectory, tolerance: float = 1e-12, num_threads: int | None = None) -> Phase:
     """Phase of the game linearised around the final particles as a balanced state, f = 0.
 
     There every eigenvalue kappa of S = D G D (G the mixed second derivatives of the kernel between
     the particles, D their masses) gives, with Q = eta_d eta_g kappa and a = eta_d ridge, two
     one-step multipliers rho = 1 - z: z^2 - a z + Q = 0 for ``SimGD``, z^2 - (a + Q) z + Q = 0 for
-    ``AltGD``; ``BestResponse`` has rho = 1 - (eta_g / ridge) kappa.
+    ``AltGD``; ``BestResponse`` has rho = 1 - (eta_g / ridge) kappa. Directions with kappa = 0 have
+    rho = 1: to first order nothing moves them back.
 
     Parameters
     ----------
@@ -37,15 +42,22 @@ def phase(run: Trajectory, tolerance: float = 1e-12) -> Phase:
         Any run; the cost is O((n d)^3).
     tolerance : float, default 1e-12
         A spectral radius closer to 1 than this is neutral.
+    num_threads : int, optional
+        See `gandyn.threads.resolve`.
 
     Returns
     -------
     Phase
-        ``converges`` or ``diverges`` by the spectral radius, ``oscillates`` if a multiplier is not
-        real.
+        ``converges`` or ``diverges`` by the spectral radius, neither (neutral) when it is 1;
+        ``oscillates`` if a multiplier is not real.
+
+    Raises
+    ------
+    ValueError
+        The kernel is not smooth where points coincide (``Laplace``): it has no local spectrum.
     """
     game, state = run.game, run.state
-    radius, oscillates = _core.balanced_spectrum(
+    radius, oscillates, num_neutral = _core.balanced_spectrum(
         game.kernel,
         state.particles,
         run.particle_weights,
@@ -53,7 +65,10 @@ def phase(run: Trajectory, tolerance: float = 1e-12) -> Phase:
         game.mass_factor,
         run.method,
         run.rates,
+        resolve(num_threads)[0],
     )
+    if num_neutral:
+        radius = max(radius, 1.0)
     phase = Phase.oscillates if oscillates else Phase.neutral
     if radius < 1 - tolerance:
         phase |= Phase.converges

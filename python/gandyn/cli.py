@@ -148,12 +148,11 @@ def _simulate(
 
     problem = settings.build()
     folder = runs.create_next(stem) if out is None else runs.create(out, overwrite)
-    runs.write_config(folder, settings)
     if problem.targets.mass is not None and not quiet:
         typer.echo(f"masses: column {problem.targets.mass!r}")
     with nullcontext() if quiet else Reporter() as progress:
         trajectory = problem.simulate(progress)
-    runs.write_run(folder, trajectory)
+    runs.write_run(folder, settings, trajectory)
     step, stats = trajectory.state.step, trajectory.stats
     if trajectory.status is Status.diverged:
         _fail(Code.numerical, f"{stats.message}; the part done is in {folder}")

@@ -3,7 +3,8 @@
 ``History(tolerance=0.0)``
     Exact: f is the kernel expansion over every cloud it has met (Becker et al. 2022, App. D), so a
     step costs O(k n^2) at step k. ``tolerance`` > 0 forgets a cloud once its weight, relative to
-    the one it entered with, fell below it; the error of f is then at most 2 tolerance / ridge.
+    the one it entered with, fell below it. For 0 < eta_d ridge <= 1 the error of f is then at most
+    tolerance / ridge times the particles' mass and K(0); without ridge nothing is ever forgotten.
 
 ``DISCRIMINATORS`` maps every name to its class.
 """

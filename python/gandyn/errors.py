@@ -30,3 +30,6 @@ class NumericalError(ArithmeticError):
     def __init__(self, run: Trajectory) -> None:
         super().__init__(run.stats.message)
         self.run = run
+
+    def __reduce__(self) -> tuple[type[NumericalError], tuple[Trajectory]]:
+        return NumericalError, (self.run,)

@@ -1,7 +1,7 @@
 """Where the particles begin: recipes that a game's targets turn into points.
 
 Every particle is a function of the seed and its number alone, so that the first 10 of 20 particles
-are the 10 of 10, on every machine and for any number of threads.
+are the 10 of 10, for any number of threads.
 """
 
 from __future__ import annotations
@@ -108,8 +108,9 @@ def _recipe(name: str, n: int, scale: float, seed: int | None) -> Recipe:
 
 
 def _centre(game: KernelGAN) -> Array:
-    mean: Array = game.target_weights @ game.targets / game.target_weights.sum()
-    return mean
+    # Not a matrix product, whose order of summation may depend on the number of threads.
+    mean: Array = (game.target_weights[:, None] * game.targets).sum(axis=0)
+    return mean / game.target_weights.sum()
 
 
 def _normal_numbers(recipe: Recipe, game: KernelGAN, seed: int) -> Array:

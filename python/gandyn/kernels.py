@@ -11,8 +11,8 @@ r"""Kernels and exact sums over them.
 ========================  ================================================================
 
 Here s is ``bandwidth``, r2 = (x - y)'M(x - y) the squared distance in the kernel's ``metric`` M
-(None: Euclidean; d numbers: a diagonal, so that scaling axis a by c is the entry c^2; or a symmetric
-positive definite matrix) and r its root. ``KERNELS`` maps every name to its class.
+(None: Euclidean; d numbers: a diagonal, so that scaling axis a by c is the entry c^2; or a
+symmetric positive definite matrix) and r its root. ``KERNELS`` maps every name to its class.
 """
 
 from __future__ import annotations
@@ -167,7 +167,16 @@ def kernel_sum_with_gradient(
 def kernel_matrix(
     kernel: Kernel, x: ArrayLike, y: ArrayLike, num_threads: int | None = None
 ) -> Array:
-    """Return the matrix K(x_i, y_j), shape (M, N), of points x (M, d) and y (N, d).
+    """Return the matrix K(x_i, y_j), shape (M, N).
+
+    Parameters
+    ----------
+    kernel : Kernel
+        One of ``KERNELS``.
+    x, y : array_like, shape (M, d) and (N, d)
+        The points; M may be 0.
+    num_threads : int, optional
+        See `gandyn.threads.resolve`.
 
     Raises
     ------

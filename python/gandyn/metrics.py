@@ -19,10 +19,12 @@ LARGEST_EXACT = 2000
 
 
 class Distance(float):
-    """A distance that says how it was computed.
+    """A distance, as a float that says how it was computed.
 
-    Attributes
+    Parameters
     ----------
+    value : float
+        The distance.
     method : str
         "exact" or "sliced".
     """

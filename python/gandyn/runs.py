@@ -36,31 +36,25 @@ class FormatError(ValueError):
 
 
 def create(out: StrPath, overwrite: bool = False) -> Path:
-    """Make an empty folder for a run.
+    """Make the folder of a run; what is there stays until `write_run` has something better.
 
     Parameters
     ----------
     out : path-like
         The folder; its parents are made too.
     overwrite : bool
-        Remove the files of the run that is there; other files stay.
+        Let the run that is there be replaced; other files stay.
 
     Raises
     ------
     FileExistsError
         The folder is not empty, and `overwrite` is false.
     OSError
-        The folder could not be made or cleared.
+        The folder could not be made.
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    if overwrite:
-        # The trajectory first: from here on there is no finished run to be taken for the new one.
-        for name in (TRAJECTORY, CONFIG, ENVIRONMENT, ANIMATION):
-            (folder / name).unlink(missing_ok=True)
-        for figure in (folder / FIGURES).glob("*.png"):
-            figure.unlink()
-    elif any(folder.iterdir()):
+    if not overwrite and any(folder.iterdir()):
         raise FileExistsError(errno.EEXIST, "is not empty, and is not overwritten", str(out))
     return folder
 
@@ -82,27 +76,21 @@ def create_next(stem: str, parent: StrPath = "runs") -> Path:
     raise AssertionError  # count() has no end
 
 
-def write_config(folder: Path, config: Config) -> None:
-    """Write what was asked, before the run.
+def write_run(folder: Path, config: Config, run: Trajectory) -> None:
+    """Write what came of a run, what was asked and with what; pictures of an older run go.
 
-    Raises
-    ------
-    OSError
-        The file could not be written.
-    """
-    _write_text(folder / CONFIG, config.to_json())
-
-
-def write_run(folder: Path, run: Trajectory) -> None:
-    """Write what came of it: the environment, then the trajectory that makes the run finished.
+    The trajectory comes first: should it fail, an older run is still whole.
 
     Raises
     ------
     OSError
         A file could not be written.
     """
-    _write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
     save_trajectory(run, folder / TRAJECTORY)
+    for picture in (folder / ANIMATION, *(folder / FIGURES).glob("*.png")):
+        picture.unlink(missing_ok=True)
+    _write_text(folder / CONFIG, config.to_json())
+    _write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
 
 
 def environment(run: Trajectory) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def simulate(
     state : State, optional
         In place of `initial`: go on from ``run.state``, with the same bits as one longer run.
     tolerance : float, default 0.0
-        Converged once no particle moves farther than this in a step; 0: never.
+        Converged once every particle moves less than this in a step; 0: never.
     bound : float, default inf
         Diverged once a coordinate exceeds this in size; inf: only when it is not finite.
     progress : callable, optional

@@ -35,7 +35,9 @@ def resolve(num_threads: int | None = None) -> tuple[int, str]:
     wanted, reason = (asked, "num_threads") if asked else _from_environment()
     threads = _core.available_threads(wanted)
     if threads < wanted:
-        reason = "compiled without OpenMP" if not _core.has_openmp() else "forked after parallel work"
+        reason = (
+            "compiled without OpenMP" if not _core.has_openmp() else "forked after parallel work"
+        )
     return threads, reason
 
 

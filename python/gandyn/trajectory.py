@@ -47,7 +47,17 @@ class State:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The particles (n, d) at one recorded `step`, at continuous `time`."""
+    """One recorded frame.
+
+    Attributes
+    ----------
+    step : int
+        Steps made since the very first start.
+    time : float
+        Continuous time.
+    particles : ndarray, shape (n, d)
+        The generator.
+    """
 
     step: int
     time: float

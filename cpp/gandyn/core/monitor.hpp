@@ -10,7 +10,7 @@
 
 namespace gandyn {
 
-/// Watches a long computation from its own thread: every few milliseconds it asks the caller whether to stop.
+/// Every few milliseconds of a long computation it asks the caller whether to stop.
 /// Any thread may call it; only the thread that started the work really asks.
 class Monitor {
  public:

@@ -25,7 +25,7 @@ inline Block philox(Block counter, std::array<std::uint32_t, 2> key) {
   return counter;
 }
 
-/// Uniform on (0, 1), never 0 or 1, 53 bits.
+/// Uniform on (0, 1), never 0 or 1, 52 bits.
 inline double uniform(std::uint64_t seed, Stream stream, std::uint64_t index) {
   const Block block = philox({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
                               static_cast<std::uint32_t>(stream), 0},

@@ -13,10 +13,10 @@ HistoryFunction::HistoryFunction(std::shared_ptr<const Space> space, double tole
 void HistoryFunction::add(const Points& points, const Vector& weights, double scale) {
   const Points embedded = space_->embedding.embed(points);
   const Vector scaled = scale * weights;
-  append(embedded.data(), scaled.data(), embedded.rows());
+  append(embedded.data(), scaled.data(), embedded.rows(), 1.0);
 }
 
-void HistoryFunction::append(const double* points, const double* weights, Index rows) {
+void HistoryFunction::append(const double* points, const double* weights, Index rows, double share) {
   const Index d = space_->dimension();
   const Index size = static_cast<Index>(weights_.size()) * d;
   if (static_cast<Index>(archive_->size()) != begin_ * d + size) {  // a copy has gone another way: part from it
@@ -25,7 +25,7 @@ void HistoryFunction::append(const double* points, const double* weights, Index 
   }
   archive_->insert(archive_->end(), points, points + rows * d);
   weights_.insert(weights_.end(), weights, weights + rows);
-  entries_.push_back({rows, 1.0});
+  entries_.push_back({rows, share});
 }
 
 void HistoryFunction::scale(double factor) {
@@ -54,6 +54,12 @@ void HistoryFunction::forget() {
 void HistoryFunction::axpy(double factor, const HistoryFunction& other) {
   target_weight_ += factor * other.target_weight_;
   const Index d = space_->dimension();
+  const std::shared_ptr<const std::vector<double>> other_archive = other.archive_;
+  struct Unmatched {
+    Index row, rows;
+    double share;
+  };
+  std::vector<Unmatched> unmatched;
   auto mine = entries_.begin();
   Index my_row = begin_, row = other.begin_;  // positions in the archives
   for (const Entry& entry : other.entries_) {
@@ -64,13 +70,16 @@ void HistoryFunction::axpy(double factor, const HistoryFunction& other) {
       for (Index i = 0; i < entry.rows; ++i) own[i] += factor * weights[i];
       mine->share += factor * entry.share;
     } else {
-      const std::vector<double> points(other.archive_->data() + row * d,
-                                       other.archive_->data() + (row + entry.rows) * d);
-      const Vector scaled = factor * Eigen::Map<const Vector>(weights, entry.rows);
-      append(points.data(), scaled.data(), entry.rows);
-      mine = entries_.end();
+      unmatched.push_back({row, entry.rows, entry.share});
     }
     row += entry.rows;
+  }
+  for (const Unmatched& cloud : unmatched) {
+    const double* first = other_archive->data() + cloud.row * d;
+    const std::vector<double> points(first, first + cloud.rows * d);  // the archive may be the one that grows
+    const Vector scaled =
+        factor * Eigen::Map<const Vector>(other.weights_.data() + (cloud.row - other.begin_), cloud.rows);
+    append(points.data(), scaled.data(), cloud.rows, cloud.share);
   }
 }
 
@@ -116,8 +125,9 @@ double HistoryFunction::pair_with(const kernels::SourceBlock& block, const Execu
   return block.scale * Eigen::Map<const Vector>(block.weights, block.count).dot(values.col(0));
 }
 
-Index HistoryFunction::num_sources() const {
-  return space_->targets.points.rows() + static_cast<Index>(weights_.size());
+bool HistoryFunction::finite() const {
+  return std::isfinite(target_weight_) &&
+         std::all_of(weights_.begin(), weights_.end(), [](double weight) { return std::isfinite(weight); });
 }
 
 Arrays HistoryFunction::to_arrays() const {
@@ -129,7 +139,8 @@ Arrays HistoryFunction::to_arrays() const {
   return {{"target_weight", Points::Constant(1, 1, target_weight_)},
           {"points", Eigen::Map<const Points>(first_point(), rows, space_->dimension())},
           {"weights", Eigen::Map<const Points>(weights_.data(), rows, 1)},
-          {"entries", std::move(entries)}};
+          {"entries", std::move(entries)},
+          {"frame", space_->embedding.frame()}};
 }
 
 void HistoryFunction::set_arrays(const Arrays& arrays) {
@@ -144,9 +155,14 @@ void HistoryFunction::set_arrays(const Arrays& arrays) {
   const Points &target_weight = find("target_weight", 1), &weights = find("weights", 1), &entries = find("entries", 2);
   const Points& points = find("points", space_->dimension());
   const bool consistent = target_weight.rows() == 1 && points.rows() == weights.rows() &&
-                          (entries.rows() == 0 || entries.col(0).minCoeff() >= 0.0) &&
+                          (entries.rows() == 0 || entries.col(0).minCoeff() >= 1.0) &&
+                          entries.col(0) == entries.col(0).array().floor().matrix() &&
                           entries.col(0).sum() == static_cast<double>(weights.rows());
   if (!consistent) throw std::invalid_argument("state: discriminator must have arrays of matching lengths");
+  const Points &frame = find("frame", space_->dimension()), own_frame = space_->embedding.frame();
+  if (frame.rows() != own_frame.rows() || frame != own_frame) {
+    throw std::invalid_argument("state: discriminator must be that of a game with the same metric and targets");
+  }
   target_weight_ = target_weight(0, 0);
   archive_ = std::make_shared<std::vector<double>>(points.data(), points.data() + points.size());
   begin_ = 0;

@@ -52,7 +52,8 @@ class HistoryFunction {
   double norm2(const Execution& execution) const;                       // |f|_H^2
   double over_targets(const Execution& execution) const;                // sum_i p_i f(x_i)
 
-  Index num_sources() const;
+  /// Whether every weight is a finite number.
+  bool finite() const;
   Arrays to_arrays() const;
   void set_arrays(const Arrays& arrays);
 
@@ -68,7 +69,7 @@ class HistoryFunction {
   kernels::Sources sources() const;
   /// scale * sum_r weight_r f(point_r)
   double pair_with(const kernels::SourceBlock& block, const Execution& execution) const;
-  void append(const double* points, const double* weights, Index rows);
+  void append(const double* points, const double* weights, Index rows, double share);
 
   std::shared_ptr<const Space> space_;
   double tolerance_;

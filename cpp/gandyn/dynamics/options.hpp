@@ -19,7 +19,7 @@ struct Options {
         Field{"num_steps", &Options::num_steps, {0.0, 9e15, false, false}, "steps to make"},
         Field{"save_every", &Options::save_every, {1.0, 9e15, false, false}, "record every so many steps"},
         Field{"tolerance", &Options::tolerance, nonnegative,
-              "converged once no particle moves farther than this in a step; 0: never"},
+              "converged once every particle moves less than this in a step; 0: never"},
         Field{"bound", &Options::bound, positive_or_infinite,
               "diverged once a coordinate exceeds this in size; inf: only when it is not finite"}};
   }

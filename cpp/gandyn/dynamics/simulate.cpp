@@ -34,7 +34,6 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   run.message = "made all the steps asked for";
   run.time_step = method.time_step(game, rates);
   Index step = start.step;
-  bool stood_still = false;
   record(run, step, state.generator);
   try {
     while (run.num_steps < options.num_steps) {
@@ -42,7 +41,9 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       if (execution.stop_requested()) throw Interrupted();
       typename Game::State next = state;  // a step that fails or is interrupted leaves the last good state
       method.step(game, next, rates, execution);
-      if (const std::string why = fault(next.generator, options.bound); !why.empty()) {
+      std::string why = fault(next.generator, options.bound);
+      if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
+      if (!why.empty()) {
         run.status = Status::diverged;
         run.message =
             why + " after step " + std::to_string(step + 1) + "; the state is that of step " + std::to_string(step);
@@ -53,11 +54,11 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       ++step;
       ++run.num_steps;
       if (step % options.save_every == 0) record(run, step, state.generator);
-      // From f = 0 the first step of some methods moves nothing yet: standing still counts from the second time on.
-      const bool waiting = run.last_displacement == 0.0 && !std::exchange(stood_still, run.last_displacement == 0.0);
+      // From f = 0 the very first step of some methods moves nothing yet.
+      const bool waiting = step == 1 && run.last_displacement == 0.0;
       if (run.last_displacement < options.tolerance && !waiting) {
         run.status = Status::converged;
-        run.message = "no particle moved farther than the tolerance in step " + std::to_string(step);
+        run.message = "every particle moved less than the tolerance in step " + std::to_string(step);
         break;
       }
     }

@@ -1,6 +1,7 @@
 #include "gandyn/kernels/embedding.hpp"
 
 #include <Eigen/Cholesky>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -23,8 +24,10 @@ void check_metric(std::string_view owner, const Metric& metric) {
   const Eigen::MatrixXd matrix = full_matrix(metric);
   const bool symmetric = matrix.allFinite() && (matrix - matrix.transpose()).norm() <= 1e-12 * matrix.norm();
   if (symmetric && Eigen::LLT<Eigen::MatrixXd>(matrix).info() == Eigen::Success) return;
-  throw std::invalid_argument(
-      std::string(owner) + ": metric must be None, d positive numbers or a symmetric positive definite (d, d) matrix");
+  std::ostringstream message;
+  message << owner << ": metric must be None, d positive numbers or a symmetric positive definite (d, d) matrix, got\n"
+          << matrix;
+  throw std::invalid_argument(message.str());
 }
 
 Embedding::Embedding(const Metric& metric, const Vector& centre) : centre_(centre) {
@@ -34,6 +37,13 @@ Embedding::Embedding(const Metric& metric, const Vector& centre) : centre_(centr
                                 ", got dimension " + std::to_string(metric.dimension));
   }
   factor_ = Eigen::LLT<Eigen::MatrixXd>(full_matrix(metric)).matrixL();
+}
+
+Points Embedding::frame() const {
+  if (identity()) return Points(0, centre_.size());
+  Points frame(1 + factor_.rows(), factor_.cols());
+  frame << centre_.transpose(), factor_;
+  return frame;
 }
 
 Points Embedding::embed(Points points) const {

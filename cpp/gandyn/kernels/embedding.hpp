@@ -14,6 +14,8 @@ class Embedding {
   Embedding(const Metric& metric, const Vector& centre);
 
   bool identity() const { return factor_.size() == 0; }
+  /// (1 + d, d): centre and L; (0, d) for the Euclidean metric. Equal frames give equal coordinates.
+  Points frame() const;
   Points embed(Points points) const;             // (n, d)
   Points pull_gradient(Points gradients) const;  // (n, d): gradients in u -> gradients in x
   Points pull_hessian(Points hessians) const;    // (n, d*d), likewise

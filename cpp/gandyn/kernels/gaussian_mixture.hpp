@@ -17,7 +17,7 @@ struct GaussianMixture {
     return std::tuple{
         Field{"bandwidths", &GaussianMixture::bandwidths, positive,
               "lengths of the components, in units of the points"},
-        Field{"weights", &GaussianMixture::weights, positive, "shares of the components; none: equal, summing to 1"},
+        Field{"weights", &GaussianMixture::weights, positive, "weights of the components, K(0) is their sum; none: equal, summing to 1"},
         metric_field<GaussianMixture>()};
   }
 

@@ -20,18 +20,22 @@ struct Matern32 {
   }
 
   struct Profile {
-    double a;  // sqrt(3) / bandwidth
+    double a;           // sqrt(3) / bandwidth
+    double slope_rate;  // -a^2 / 2
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P r = sqrt(r2);
       const P ar = min(r * a, P(farthest));
       const P decay = exp(-ar);
-      const P slope = decay * (-0.5 * a * a);
+      const P slope = decay * slope_rate;
       return {decay * ar + decay, slope, slope * (-0.5 * a) * inverse_distance(r2, r)};
     }
   };
-  Profile profile() const { return {finite(1.7320508075688772 / bandwidth)}; }
+  Profile profile() const {
+    const double a = finite(1.7320508075688772 / bandwidth);
+    return {a, finite(-0.5 * a * a)};
+  }
 };
 
 }  // namespace gandyn::kernels

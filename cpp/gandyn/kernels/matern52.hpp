@@ -20,18 +20,23 @@ struct Matern52 {
   }
 
   struct Profile {
-    double a;  // sqrt(5) / bandwidth
+    double a;               // sqrt(5) / bandwidth
+    double slope_rate;      // -a^2 / 6
+    double curvature_rate;  // a^4 / 12
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P ar = min(sqrt(r2) * a, P(farthest));
       const P decay = exp(-ar);
       const P linear = ar + P(1.0);
-      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * (a * a / -6.0),
-              decay * (a * a * a * a / 12.0)};
+      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * slope_rate,
+              decay * curvature_rate};
     }
   };
-  Profile profile() const { return {finite(2.23606797749979 / bandwidth)}; }
+  Profile profile() const {
+    const double a = finite(2.23606797749979 / bandwidth);
+    return {a, finite(a * a / -6.0), finite(a * a * a * a / 12.0)};
+  }
 };
 
 }  // namespace gandyn::kernels

@@ -84,11 +84,17 @@ struct Division {
   Index slice_begin(Index slice) const { return sources * slice / slices; }
 };
 
-/// Visits the parts of the blocks that lie between two positions in their concatenation, none larger than what takes a
-/// few milliseconds.
+/// Sources that a tile gets through in a few milliseconds; between two such parts it listens for a wish to stop. A
+/// multiple of the loops' own blocks, so that it does not show in the result.
+Index part_size(Index dimension, Index width) {
+  constexpr Index block = 256;
+  return std::max<Index>(1, 65536 / (2 + dimension + width) / block) * block;
+}
+
+/// Visits the parts of the blocks that lie between two positions in their concatenation.
 template <class Visit>
-void for_each_part(const Sources& blocks, Index begin, Index end, Index dimension, Visit visit) {
-  constexpr Index largest = 32768;
+void for_each_part(const Sources& blocks, Index begin, Index end, Index dimension, Index width, Visit visit) {
+  const Index largest = part_size(dimension, width);
   Index position = 0;
   for (const SourceBlock& block : blocks) {
     const Index last = std::min(end - position, block.count);
@@ -120,7 +126,7 @@ Points accumulate(const Kernel& kernel, const Points& points, const Sources& sou
     const Index slice = t / division.tiles, begin = t % division.tiles * Tile::stride;
     const Index rows = std::min(Tile::stride, count - begin);
     TileBuffer buffer(points, begin, rows, width);
-    for_each_part(sources, division.slice_begin(slice), division.slice_begin(slice + 1), dimension,
+    for_each_part(sources, division.slice_begin(slice), division.slice_begin(slice + 1), dimension, width,
                   [&](const SourceBlock& part) {
                     if (execution.stop_requested()) throw Interrupted();
                     loops.accumulate(sums, buffer.tile(), part);
@@ -189,8 +195,12 @@ Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& e
     const Index rows = std::min(Tile::stride, count - begin);
     const Index first = division.slice_begin(slice), last = division.slice_begin(slice + 1);
     TileBuffer buffer(points, begin, rows, 0);
-    loops.matrix(buffer.tile(), {others.data() + first * dimension, nullptr, 1.0, last - first}, rows,
-                 out.data() + begin * columns + first, columns);
+    for (Index from = first; from < last; from += part_size(dimension, 1)) {
+      if (execution.stop_requested()) throw Interrupted();
+      const Index part = std::min(part_size(dimension, 1), last - from);
+      loops.matrix(buffer.tile(), {others.data() + from * dimension, nullptr, 1.0, part}, rows,
+                   out.data() + begin * columns + from, columns);
+    }
   };
   parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns, dimension), task);
   return out;

@@ -24,17 +24,22 @@ struct RationalQuadratic {
   struct Profile {
     double rate;  // 1 / (2 mixing bandwidth^2)
     double mixing;
+    double slope_rate;      // -mixing rate
+    double curvature_rate;  // -(mixing + 1) rate
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P u = min(r2 * rate, P(1e300));
       const P value = exp(log1p(u) * -mixing);
       const P inverse = P(1.0) / (u + P(1.0));
-      const P slope = value * (-mixing * rate) * inverse;
-      return {value, slope, slope * (-(mixing + 1.0) * rate) * inverse};
+      const P slope = value * slope_rate * inverse;
+      return {value, slope, slope * curvature_rate * inverse};
     }
   };
-  Profile profile() const { return {finite(0.5 / mixing / bandwidth / bandwidth), mixing}; }
+  Profile profile() const {
+    const double rate = finite(0.5 / mixing / bandwidth / bandwidth);
+    return {rate, mixing, finite(-mixing * rate), finite(-(mixing + 1.0) * rate)};
+  }
 };
 
 }  // namespace gandyn::kernels

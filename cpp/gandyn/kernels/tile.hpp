@@ -11,7 +11,7 @@ namespace gandyn::kernels {
 enum class Sums { value, gradient, value_and_gradient, hessian };
 
 /// Numbers a point: 1, d, 1 + d, or the upper triangle of the Hessian by rows.
-constexpr std::int64_t sums_per_point(Sums sums, std::int64_t dimension) {
+[[gnu::always_inline]] constexpr std::int64_t sums_per_point(Sums sums, std::int64_t dimension) {
   switch (sums) {
     case Sums::value: return 1;
     case Sums::gradient: return dimension;

@@ -96,6 +96,7 @@ double squared_wasserstein2_exact(PointsRef x, PointsRef y, const Execution& exe
   const Index n = x.rows();
   Points cost(n, n);
   parallel_for(n, execution, [&](Index i) { cost.row(i) = (y.rowwise() - x.row(i)).rowwise().squaredNorm(); });
+  if (!cost.allFinite()) return std::numeric_limits<double>::infinity();  // too far apart for a squared distance
   const std::vector<Index> columns = assign(cost, execution);
   double total = 0.0;
   for (Index i = 0; i < n; ++i) total += cost(i, columns[static_cast<std::size_t>(i)]);
@@ -113,8 +114,10 @@ double squared_wasserstein2_line(VectorRef x, VectorRef p, VectorRef y, VectorRe
   while (true) {
     const double until = std::min(x_level, y_level);
     const double way = x[x_order[i]] - y[y_order[j]];
-    total += std::max(0.0, until - done) * way * way;
-    done = std::max(done, until);
+    if (until > done) {
+      total += (until - done) * way * way;
+      done = until;
+    }
     const bool x_ends = x_level <= y_level;
     if (x_ends ? i + 1 == x_order.size() : j + 1 == y_order.size()) {
       if (i + 1 == x_order.size() && j + 1 == y_order.size()) break;

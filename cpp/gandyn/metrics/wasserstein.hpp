@@ -8,7 +8,7 @@
 namespace gandyn::metrics {
 
 /// Cheapest perfect matching of the rows of `cost` (n, n) to its columns: the column of every row. O(n^3) by shortest
-/// augmenting paths with dual prices (Jonker & Volgenant 1987; Crouse 2016).
+/// augmenting paths with dual prices (Jonker & Volgenant 1987; Crouse 2016). The costs must be finite.
 std::vector<Index> assign(const Points& cost, const Execution& execution);
 
 /// Squared 2-Wasserstein distance of two clouds of n points each with equal masses, exact; x, y (n, d).
