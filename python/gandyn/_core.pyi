@@ -102,7 +102,7 @@ class GaussianMixture:
     bandwidths : sequence of float, default [0.5, 1.0, 2.0]
         lengths of the components, in units of the points
     weights : sequence of float, default []
-        shares of the components; none: equal, summing to 1
+        weights of the components, K(0) is their sum; none: equal, summing to 1
     metric : array_like, shape (d,) or (d, d), default None
         M of r2 = (x-y)'M(x-y): None, its diagonal (d,) or the matrix (d, d)
     """
@@ -150,7 +150,7 @@ class GaussianMixture:
     @property
     def weights(self) -> list[float]:
         """
-        shares of the components; none: equal, summing to 1
+        weights of the components, K(0) is their sum; none: equal, summing to 1
         """
 class Laplace:
     """
@@ -596,7 +596,7 @@ class Options:
     save_every : int, default 1
         record every so many steps
     tolerance : float, default 0.0
-        converged once no particle moves farther than this in a step; 0: never
+        converged once every particle moves less than this in a step; 0: never
     bound : float, default inf
         diverged once a coordinate exceeds this in size; inf: only when it is not finite
     """
@@ -637,7 +637,7 @@ class Options:
     @property
     def tolerance(self) -> float:
         """
-        converged once no particle moves farther than this in a step; 0: never
+        converged once every particle moves less than this in a step; 0: never
         """
 class Status(enum.Enum):
     """How a run ended."""
@@ -649,9 +649,9 @@ def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) ->
     """
     The threads that a request means here: 1 in a child forked after the first parallel computation.
     """
-def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], masses: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | BestResponse, rates: Rates) -> tuple[float, bool]:
+def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | BestResponse, rates: Rates, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[float, bool, int]:
     """
-    (spectral radius, whether it oscillates) around f = 0 at these particles
+    (spectral radius, whether it oscillates, neutral directions) around f = 0 at these particles
     """
 def coverage(targets: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], particles: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], radius: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...

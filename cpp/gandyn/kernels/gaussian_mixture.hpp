@@ -14,11 +14,11 @@ struct GaussianMixture {
   Metric metric;
 
   static constexpr auto fields() {
-    return std::tuple{
-        Field{"bandwidths", &GaussianMixture::bandwidths, positive,
-              "lengths of the components, in units of the points"},
-        Field{"weights", &GaussianMixture::weights, positive, "weights of the components, K(0) is their sum; none: equal, summing to 1"},
-        metric_field<GaussianMixture>()};
+    return std::tuple{Field{"bandwidths", &GaussianMixture::bandwidths, positive,
+                            "lengths of the components, in units of the points"},
+                      Field{"weights", &GaussianMixture::weights, positive,
+                            "weights of the components, K(0) is their sum; none: equal, summing to 1"},
+                      metric_field<GaussianMixture>()};
   }
 
   void check_together() const {

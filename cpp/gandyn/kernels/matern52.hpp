@@ -29,8 +29,7 @@ struct Matern52 {
       const P ar = min(sqrt(r2) * a, P(farthest));
       const P decay = exp(-ar);
       const P linear = ar + P(1.0);
-      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * slope_rate,
-              decay * curvature_rate};
+      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * slope_rate, decay * curvature_rate};
     }
   };
   Profile profile() const {
