@@ -2,10 +2,11 @@
 
 from typing import Any
 
-import gandyn as gd
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+import gandyn as gd
 
 Array = NDArray[np.float64]
 
@@ -28,11 +29,11 @@ def mixed_derivatives(kernel: Any, y: Array) -> Array:
     n, d = y.shape
     G = np.zeros((n, d, n, d))
     for j in range(n):
-        for l in range(n):
-            delta = y[j] - y[l]
+        for k in range(n):
+            delta = y[j] - y[k]
             r2 = np.array([delta @ delta])
             slope, curvature = kernel.slope(r2)[0], kernel.curvature(r2)[0]
-            G[j, :, l, :] = -2 * slope * np.eye(d) - 4 * curvature * np.outer(delta, delta)
+            G[j, :, k, :] = -2 * slope * np.eye(d) - 4 * curvature * np.outer(delta, delta)
     return G.reshape(n * d, n * d)
 
 
@@ -41,16 +42,18 @@ def jacobian(
 ) -> Array:
     """Section 7.1 of the kernel GAN's theory at f = 0, where every Hessian H vanishes."""
     n, d = y.shape
-    G, I = mixed_derivatives(kernel, y), np.eye(n * d)
-    D = np.repeat(q, d)[:, None] * I
-    step = D if mass else I  # how far a particle moves; the discriminator always feels D
+    G, one = mixed_derivatives(kernel, y), np.eye(n * d)
+    D = np.repeat(q, d)[:, None] * one
+    step = D if mass else one  # how far a particle moves; the discriminator always feels D
     g, f = rates.generator, rates.discriminator
     a = f * ridge
     if isinstance(method, gd.SimGD):
-        return np.block([[I, g * step], [-f * G @ D, (1 - a) * I]])
+        return np.block([[one, g * step], [-f * G @ D, (1 - a) * one]])
     if isinstance(method, gd.AltGD):
-        return np.block([[I - f * g * step @ G @ D, (1 - a) * g * step], [-f * G @ D, (1 - a) * I]])
-    return I - g / ridge * step @ G @ D
+        return np.block(
+            [[one - f * g * step @ G @ D, (1 - a) * g * step], [-f * G @ D, (1 - a) * one]]
+        )
+    return one - g / ridge * step @ G @ D
 
 
 METHODS = [gd.SimGD(), gd.AltGD("discriminator"), gd.AltGD("generator"), gd.BestResponse()]
@@ -114,9 +117,7 @@ def test_a_critical_step_does_not_oscillate() -> None:
 
 
 def test_a_kernel_with_a_kink_has_no_phase() -> None:
-    run = run_at(
-        np.zeros((1, 1)), gd.AltGD(), gd.Rates(), gd.Laplace(1.0), 1.0, np.ones(1), True
-    )
+    run = run_at(np.zeros((1, 1)), gd.AltGD(), gd.Rates(), gd.Laplace(1.0), 1.0, np.ones(1), True)
     with pytest.raises(ValueError, match="kernel must be smooth"):
         gd.phase(run)
 

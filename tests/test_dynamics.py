@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from reference import SCHEMES, Array, Expansion, Game, history, trajectory, uniform
 
 import gandyn as gd
+from reference import SCHEMES, Array, Expansion, Game, history, trajectory, uniform
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden_kernel_gan.json").read_text())
 METHODS = {
@@ -98,7 +98,8 @@ GOLDEN_CASES = [
     pytest.param(case, order, id=f"{case['name']}-{order}")
     for case in GOLDEN
     for order in ("as published", "generator first", "oracle")
-    if (case["scheme"], order) != ("sim", "generator first")  # the delay relates the alternating orders
+    # the delay relates the alternating orders
+    if (case["scheme"], order) != ("sim", "generator first")
 ]
 
 

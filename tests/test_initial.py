@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from reference import Array
 
 import gandyn as gd
+from reference import Array
 
 RECIPES = {name: getattr(gd.initial, name) for name in ("normal", "uniform", "near_targets")}
 TARGETS = np.array([[10.0, -3.0, 0.0], [-20.0, 5.0, 1.0], [0.0, 40.0, 2.0], [7.0, 7.0, -9.0]])

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from reference import Array, extended, kernel_sum, parameters, profile, replace
 
 import gandyn as gd
+from reference import Array, extended, kernel_sum, parameters, profile, replace
 
 R2 = np.geomspace(1e-12, 30, 200)
 DERIVATIVES = ("value", "slope", "curvature")

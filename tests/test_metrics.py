@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import reference
-from reference import Array
 
 import gandyn as gd
+import reference
+from reference import Array
 
 
 def masses(rng: np.random.Generator, n: int) -> Array:

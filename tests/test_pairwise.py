@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import reference
-from reference import Array, replace
 
 import gandyn as gd
+import reference
+from reference import Array, replace
 
 PROMISE = 1e-13
 SUMS = {

@@ -12,7 +12,6 @@ from gandyn import runs
 from gandyn.config import load_config
 from gandyn.progress import Reporter
 
-
 CONFIG = load_config(None, ["targets.shape=ring", "num_steps=4", "num_particles=5"])
 
 

@@ -8,9 +8,10 @@ import threading
 import time
 from typing import Any
 
-import gandyn as gd
 import numpy as np
 import pytest
+
+import gandyn as gd
 
 VARIABLES = ("OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK")
 
@@ -22,7 +23,12 @@ VARIABLES = ("OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK")
         (None, {"OMP_NUM_THREADS": "5", "SLURM_CPUS_PER_TASK": "2"}, 5, "OMP_NUM_THREADS"),
         (0, {"OMP_NUM_THREADS": "5"}, 5, "OMP_NUM_THREADS"),
         (None, {"OMP_NUM_THREADS": "4,2"}, 4, "OMP_NUM_THREADS"),
-        (None, {"OMP_NUM_THREADS": "nonsense", "SLURM_CPUS_PER_TASK": "2"}, 2, "SLURM_CPUS_PER_TASK"),
+        (
+            None,
+            {"OMP_NUM_THREADS": "nonsense", "SLURM_CPUS_PER_TASK": "2"},
+            2,
+            "SLURM_CPUS_PER_TASK",
+        ),
         (None, {"OMP_NUM_THREADS": "0", "SLURM_CPUS_PER_TASK": "7"}, 7, "SLURM_CPUS_PER_TASK"),
     ],
 )

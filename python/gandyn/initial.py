@@ -109,8 +109,9 @@ def _recipe(name: str, n: int, scale: float, seed: int | None) -> Recipe:
 
 def _centre(game: KernelGAN) -> Array:
     # Not a matrix product, whose order of summation may depend on the number of threads.
-    mean: Array = (game.target_weights[:, None] * game.targets).sum(axis=0)
-    return mean / game.target_weights.sum()
+    total: Array = (game.target_weights[:, None] * game.targets).sum(axis=0)
+    centre: Array = total / game.target_weights.sum()
+    return centre
 
 
 def _normal_numbers(recipe: Recipe, game: KernelGAN, seed: int) -> Array:

@@ -124,9 +124,7 @@ def simulate(
         steps=played["steps"],
         particles=played["particles"],
         status=played["status"],
-        state=State(
-            played["state_step"], played["state_particles"], played["state_discriminator"]
-        ),
+        state=State(played["state_step"], played["state_particles"], played["state_discriminator"]),
         stats=Stats(
             num_steps=played["num_steps"],
             seconds=seconds,

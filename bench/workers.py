@@ -1,0 +1,152 @@
+"""One long-lived process for each contestant and number of threads, idle unless asked.
+
+A request and its reply are one line of JSON each, on standard input and output:
+
+    {"do": "prepare", "size": 10000, "dimension": 2}  ->  {}
+    {"do": "save", "path": "result.npz"}              ->  {}
+    {"do": "measure", "seconds": 0.3}                 ->  {"seconds": 0.061, "cores": 1.0}
+    anything that goes wrong                          ->  {"error": "...", "missing": false}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from . import peers, probe
+from .problem import Array, standard_problem
+
+CONTESTANTS: dict[str, peers.Contestant] = {
+    "probe": lambda problem, threads: probe.matrix_product(threads),
+    "gandyn": peers.gandyn,
+    **peers.PEERS,
+}
+
+
+class WorkerError(RuntimeError):
+    """A contestant could not do what was asked; `missing` if only because it is not installed."""
+
+    def __init__(self, message: str, missing: bool = False) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class Worker:
+    """The parent's end."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self.name, self.threads = name, threads
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__, name, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=_environment(threads),
+        )
+
+    def prepare(self, size: int, dimension: int) -> None:
+        """Take a problem, compile, and compute once."""
+        self._ask(do="prepare", size=size, dimension=dimension)
+
+    def result(self, folder: Path) -> tuple[Array, Array]:
+        """Return the value and the gradient; they come through a file in `folder`."""
+        path = folder / "result.npz"
+        self._ask(do="save", path=str(path))
+        with np.load(path) as arrays:
+            return arrays["value"], arrays["gradient"]
+
+    def measure(self, seconds: float) -> tuple[float, float]:
+        """Call for at least `seconds`; return mean seconds of a call and cores kept busy."""
+        reply = self._ask(do="measure", seconds=seconds)
+        return reply["seconds"], reply["cores"]
+
+    def _ask(self, **request: Any) -> dict[str, Any]:
+        assert self._process.stdin and self._process.stdout
+        line = ""
+        if self._process.poll() is None:
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        if not line:
+            raise WorkerError(f"its process ended with status {self._process.wait()}")
+        reply: dict[str, Any] = json.loads(line)
+        if "error" in reply:
+            raise WorkerError(reply["error"], reply["missing"])
+        return reply
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process:  # closes the pipes, waits
+            self._process.kill()
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """BLAS calls are single-threaded: contestants that use them divide the work outside."""
+    count = str(threads)
+    return os.environ | {
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "OMP_NUM_THREADS": count,
+        "MKL_NUM_THREADS": count,
+        "NUMBA_NUM_THREADS": count,
+        "OPENBLAS_NUM_THREADS": "1",
+        "NPROC": count,  # of XLA
+        "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+        "JAX_PLATFORMS": "cpu",
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",
+    }
+
+
+class _Child:
+    """The worker's end."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._contestant, self._threads = CONTESTANTS[name], threads
+        self._run: Callable[[], Any] = lambda: None
+        self._result: Any = None
+
+    def prepare(self, size: int, dimension: int) -> dict[str, Any]:
+        self._run = self._contestant(standard_problem(size, dimension), self._threads)
+        self._result = self._run()
+        return {}
+
+    def save(self, path: str) -> dict[str, Any]:
+        value, gradient = self._result
+        np.savez(path, value=value, gradient=gradient)
+        return {}
+
+    def measure(self, seconds: float) -> dict[str, Any]:
+        calls, start, cpu = 0, time.perf_counter(), time.process_time()
+        while (elapsed := time.perf_counter() - start) < seconds or not calls:
+            self._run()
+            calls += 1
+        return {"seconds": elapsed / calls, "cores": (time.process_time() - cpu) / elapsed}
+
+
+def _serve(name: str, threads: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
+    replies = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what the tools print is not a reply
+    child = _Child(name, threads)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            reply = getattr(child, request.pop("do"))(**request)
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}".splitlines()[0]
+            reply = {"error": text, "missing": isinstance(error, ModuleNotFoundError)}
+        print(json.dumps(reply), file=replies, flush=True)
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "expect.hpp"
+#include "gandyn/core/random.hpp"
+#include "gandyn/core/simd.hpp"
+
+namespace gandyn::simd {
+namespace {
+
+using P = Pack<2>;
+constexpr int points = 100000;
+
+/// Number i of `points`, spread evenly but irregularly over [0, 1).
+double spread(int i) { return random::uniform(3, random::Stream::projections, static_cast<std::uint64_t>(i)); }
+
+P pack(double first, double second) {
+  const double both[] = {first, second};
+  return P::load(both);
+}
+
+/// Largest error of `function` at `at(0) .. at(points - 1)` in units of 2^-53 of the exact result: half a unit in the
+/// last place, at most.
+template <class Function, class Exact, class At>
+double largest_error(Function function, Exact exact, At at) {
+  long double largest = 0.0L;
+  for (int i = 0; i < points; i += 2) {
+    const P result = function(pack(at(i), at(i + 1)));
+    for (int lane = 0; lane < 2; ++lane) {
+      const long double wanted = exact(static_cast<long double>(at(i + lane)));
+      largest = std::max(largest, std::abs((static_cast<long double>(result.v[lane]) - wanted) / wanted));
+    }
+  }
+  return static_cast<double>(largest * 0x1p53L);
+}
+
+const auto our_exp = [](P t) { return exp(t); };
+const auto our_log1p = [](P u) { return log1p(u); };
+const auto exact_exp = [](long double t) { return std::exp(t); };
+const auto exact_log1p = [](long double u) { return std::log1p(u); };
+
+TEST(exp_is_accurate_to_2_units) {
+  EXPECT(largest_error(our_exp, exact_exp, [](int i) { return -708.0 * spread(i); }) < 2.0);
+  EXPECT(largest_error(our_exp, exact_exp, [](int i) { return -2.0 * spread(i); }) < 2.0);
+  EXPECT(largest_error(our_exp, exact_exp, [](int i) { return -std::exp2(-60.0 * spread(i)); }) < 2.0);
+}
+
+TEST(exp_is_exact_at_0_and_underflows_to_0) {
+  EXPECT(exp(P(0.0)).v[0] == 1.0);
+  EXPECT(exp(P(-0.0)).v[0] == 1.0);
+  EXPECT(exp(P(-708.0)).v[0] > 0.0);
+  const P far = exp(pack(-708.1, -1e300));
+  EXPECT(far.v[0] == 0.0 && far.v[1] == 0.0);
+}
+
+TEST(log1p_is_accurate_to_4_units) {
+  EXPECT(largest_error(our_log1p, exact_log1p, [](int i) { return std::exp2(1000.0 * spread(i)); }) < 4.0);
+  EXPECT(largest_error(our_log1p, exact_log1p, [](int i) { return std::exp2(-1000.0 * spread(i)); }) < 4.0);
+  EXPECT(largest_error(our_log1p, exact_log1p, [](int i) { return 4.0 * spread(i) + 0x1p-60; }) < 4.0);
+  EXPECT(log1p(P(0.0)).v[0] == 0.0);
+}
+
+TEST(sqrt_is_correctly_rounded) {
+  for (int i = 0; i < points; ++i) {
+    const double x = std::exp2(2000.0 * spread(i) - 1000.0);
+    if (sqrt(P(x)).v[0] != std::sqrt(x)) return EXPECT(!"sqrt(x) as libm has it");
+  }
+}
+
+TEST(a_lane_does_not_see_its_neighbour) {
+  for (int i = 0; i < 1000; ++i) {
+    const double t = -700.0 * spread(i), other = -700.0 * spread(i + 1);
+    EXPECT(exp(pack(t, other)).v[0] == exp(pack(other, t)).v[1]);
+    EXPECT(log1p(pack(-t, 1e300)).v[0] == log1p(pack(0.0, -t)).v[1]);
+  }
+}
+
+}  // namespace
+}  // namespace gandyn::simd
