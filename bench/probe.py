@@ -3,7 +3,7 @@
 The hot loops are bound by the issue of vector instructions. Doing the work for one vector of pairs
 takes at least so many issue slots, each of which could have held a fused multiply-add; so the limit
 in pairs/s is the multiply-adds/s that a matrix product reaches, divided by the slots. A matrix
-product itself fills 85 to 95 % of the slots, so the limit is that much too low.
+product does not fill every slot itself, so the limit is a little too low.
 
     python -m bench.probe [--threads 1 2]
 """
