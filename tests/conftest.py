@@ -1,11 +1,16 @@
 """Fixtures: seeded generators and one example of every kernel that gandyn registers."""
 
+import signal
 from typing import Any
 
 import numpy as np
 import pytest
 
 import gandyn as gd
+
+# A job that a shell put into the background ignores Ctrl-C, and so would its children: the tests
+# that interrupt a run would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Parameters away from the defaults; a kernel not named here is covered at its defaults.
 EXAMPLES: dict[str, dict[str, Any]] = {
