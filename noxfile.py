@@ -1,6 +1,5 @@
 """What is checked, and how; ``nox`` alone runs the tests, the lint and the C++ tests."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -36,7 +35,8 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Look at format, style and types."""
-    need(session, ".", *nox.project.dependency_groups(PYPROJECT, "lint"))
+    lint_group = nox.project.dependency_groups(PYPROJECT, "lint")
+    need(session, *PYPROJECT["project"]["dependencies"], *lint_group)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("clang-format", "--dry-run", "-Werror", *sources(".hpp", ".cpp"))
@@ -73,6 +73,6 @@ def tidy(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure, against other packages where they are; arguments go to bench."""
+    """Measure, against other tools where they are; arguments: a module of bench, and its own."""
     need(session, ".[test]", *nox.project.dependency_groups(PYPROJECT, "bench"))
-    session.run("python", "-m", "bench", *session.posargs, env={"PYTHONPATH": os.getcwd()})
+    session.run("python", "-m", *(session.posargs or ["bench.pairwise"]))
