@@ -182,3 +182,16 @@ def test_the_schema_has_prose_and_is_json() -> None:
     gaussian = described["$defs"]["Gaussian"]["properties"]["bandwidth"]
     assert gaussian["exclusiveMinimum"] == 0.0 and gaussian["description"]
     assert all(prose.get("description") for prose in described["properties"].values())
+
+
+def test_another_choice_drops_the_fields_of_the_one_before(tmp_path: Path) -> None:
+    """Whatever the order of the overrides."""
+    path = tmp_path / "ring.toml"
+    path.write_text(template())
+    overrides = ["kernel.bandwidths=[0.1, 1.0]", "kernel.name=GaussianMixture", "method.name=SimGD"]
+    config = load_config(path, overrides)
+    assert config.kernel.build() == gd.GaussianMixture([0.1, 1.0])
+    assert config.method.build() == gd.SimGD()
+    assert load_config(path, ["targets.shape=grid"]).build().game.dimension == 2
+    same = load_config(path, ["kernel.bandwidth=0.7", "kernel.name=Gaussian"])
+    assert same.kernel.build() == gd.Gaussian(0.7)

@@ -558,3 +558,12 @@ def test_wrong_animation_argument_is_named(argument: str, value: Any, tmp_path: 
     with pytest.raises(ValueError, match=f"^{argument} must .*got"):
         animate(RUNS[3], tmp_path / "a.gif", **{argument: value})
     assert not list(tmp_path.iterdir())
+
+
+def test_particles_that_left_for_good_do_not_stop_a_picture() -> None:
+    run = make_run(2, num_particles=10)
+    cloud = run.particles.copy()
+    cloud[1:] = 1e97
+    for kind in plot.KINDS:
+        if kind != "metrics":
+            plot.draw(with_particles(run, cloud), kind).figure.canvas.draw()

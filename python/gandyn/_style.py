@@ -175,12 +175,15 @@ def limits(game: KernelGAN, cloud: Array, axes: tuple[int, ...]) -> tuple[Array,
     """Return the corners, each (k,), of the targets and 99 % of the particles, with a margin.
 
     The farthest 1 % (at least one) are shown as well unless they are runaways: more than one
-    length of the box outside of it. `cloud` (N, d) holds particles of one or of many frames.
+    length of the box outside of it. What is a million lengths of the targets' box away is not
+    shown at all. `cloud` (N, d) holds particles of one or of many frames.
     """
     low, high = game.targets[:, list(axes)].min(axis=0), game.targets[:, list(axes)].max(axis=0)
     thin = np.maximum(0.0, bandwidth(game) - 0.5 * (high - low))
     low, high = low - thin, high + thin
     cloud = cloud[:, list(axes)]
+    away = np.maximum(low - cloud, cloud - high).max(axis=1)
+    cloud = cloud[away <= 1e6 * (high - low).max()]
     if len(cloud):
         away = np.maximum(low - cloud, cloud - high).max(axis=1)
         core = cloud[np.argsort(away, kind="stable")[: max(1, int(0.99 * len(cloud)))]]

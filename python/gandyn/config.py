@@ -42,6 +42,9 @@ else:
     AnyMethod = choices(METHODS, "AltGD")
     AnyRates = parameters(Rates)
 
+CHOICES = ("name", "shape")
+"""The keys that say what else may stand in their table."""
+
 _OPTIONS = {field.name: as_field(field) for field in Options.fields()}
 
 
@@ -203,7 +206,12 @@ def load_config(
     if targets is not None:
         document["targets"] = {"file": os.path.abspath(targets)}
     given = [(*parse_override(text), text) for text in overrides]
-    for keys, value, _ in given:
+    # Choices first: another kernel, method or shape does not keep the fields of the one before.
+    for keys, value, _ in sorted(given, key=lambda override: override[0][-1] not in CHOICES):
+        table = document.get(keys[0])
+        chooses = len(keys) == 2 and keys[1] in CHOICES
+        if chooses and isinstance(table, dict) and table.get(keys[1], value) != value:
+            table.clear()
         assign(document, keys, value)
     _make_absolute(document, "")
     try:

@@ -45,7 +45,7 @@ class State:
     memory: Mapping[str, Array] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """One recorded frame.
 
@@ -130,6 +130,11 @@ class Trajectory:
     status: Status
     state: State
     stats: Stats
+
+    def __post_init__(self) -> None:
+        """Make the record read-only, so that nobody changes it behind its pictures' backs."""
+        for array in (self.times, self.steps, self.particles):
+            array.flags.writeable = False
 
     @property
     def final(self) -> Snapshot:

@@ -13,7 +13,6 @@ using simd::Pack;
 /// Partial sums are flushed after so many sources, so that rounding grows with the number of blocks.
 inline constexpr std::int64_t flush_every = 256;
 
-
 /// d known and small: V vectors of points, their coordinates and their sums all stay in registers.
 template <int W, int D, int V, Sums S, class Profile>
 GANDYN_INLINE void sweep_registers(const Profile& profile, const Tile& tile, std::int64_t lane,
