@@ -19,8 +19,8 @@ KernelGAN<History> game(double ridge) {
 KernelGAN<History>::State moved(const KernelGAN<History>& g) {
   auto state = g.initial(cloud(2, particles, dimension));
   for (int step = 0; step < 2; ++step) {
-    g.ascend(state, 0.5);
-    state.generator += 0.5 * g.generator_field(state, serial);
+    state.discriminator = g.ascend(state, state.discriminator, 0.5, serial);
+    g.descend(state, state.discriminator, 0.5, state, serial);
   }
   return state;
 }
@@ -30,8 +30,8 @@ TEST(ascend_is_a_step_along_the_discriminator_field) {
     const auto g = game(ridge);
     auto stepped = moved(g);
     auto added = stepped;
-    added.discriminator.axpy(0.3, g.discriminator_field(added));
-    g.ascend(stepped, 0.3);
+    added.discriminator.axpy(0.3, g.discriminator_field(added, serial));
+    stepped.discriminator = g.ascend(stepped, stepped.discriminator, 0.3, serial);
     const Points points = cloud(3, 8, dimension);
     const Vector difference = stepped.discriminator.value(points, serial) - added.discriminator.value(points, serial);
     EXPECT_NEAR(difference.cwiseAbs().maxCoeff(), 0.0, 1e-15);
@@ -42,7 +42,7 @@ TEST(ascend_is_a_step_along_the_discriminator_field) {
 TEST(the_discriminator_field_is_the_gradient_of_the_loss) {
   const auto g = game(0.1);
   const auto state = moved(g);
-  const auto field = g.discriminator_field(state);
+  const auto field = g.discriminator_field(state, serial);
   const double h = 1e-4;
   auto ahead = state, behind = state;
   ahead.discriminator.axpy(h, field);
@@ -54,8 +54,8 @@ TEST(the_discriminator_field_is_the_gradient_of_the_loss) {
 TEST(the_best_response_is_where_the_discriminator_field_vanishes) {
   const auto g = game(0.1);
   auto state = moved(g);
-  g.best_response(state);
-  EXPECT_NEAR(g.discriminator_field(state).norm2(serial), 0.0, 1e-14);
+  state.discriminator = g.best_response(state, serial);
+  EXPECT_NEAR(g.discriminator_field(state, serial).norm2(serial), 0.0, 1e-14);
 }
 
 TEST(particles_of_another_shape_are_refused) {

@@ -26,7 +26,7 @@ HistoryFunction zero(double tolerance = 0.0) {
 }
 
 void add_cloud(HistoryFunction& f, Index number, double scale) {
-  f.add(cloud(number, rows, dimension), masses(rows), scale);
+  f.add(cloud(number, rows, dimension), masses(rows), scale, serial);
 }
 
 /// Rows that f keeps, beside the targets.

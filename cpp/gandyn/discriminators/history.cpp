@@ -10,7 +10,7 @@ namespace gandyn::discriminators {
 HistoryFunction::HistoryFunction(std::shared_ptr<const Space> space, double tolerance)
     : space_(std::move(space)), tolerance_(tolerance) {}
 
-void HistoryFunction::add(const Points& points, const Vector& weights, double scale) {
+void HistoryFunction::add(const Points& points, const Vector& weights, double scale, const Execution&) {
   const Points embedded = space_->embedding.embed(points);
   const Vector scaled = scale * weights;
   append(embedded.data(), scaled.data(), embedded.rows(), 1.0);

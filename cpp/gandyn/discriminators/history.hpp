@@ -38,7 +38,7 @@ class HistoryFunction {
   /// f += scale * sum_i p_i K(x_i, .)
   void add_targets(double scale) { target_weight_ += scale; }
   /// f += scale * sum_j weight_j K(point_j, .); points (n, d) in the user's coordinates
-  void add(const Points& points, const Vector& weights, double scale);
+  void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
   /// f *= factor
   void scale(double factor);
   /// Drops the oldest clouds whose weight, relative to the one they entered with, is 0 or below the tolerance.

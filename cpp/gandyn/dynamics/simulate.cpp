@@ -35,12 +35,12 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   run.time_step = method.time_step(game, rates);
   Index step = start.step;
   record(run, step, state.generator);
+  typename Game::State next = state;  // a step that fails or is interrupted leaves `state`, the last good one
   try {
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
       if (execution.stop_requested()) throw Interrupted();
-      typename Game::State next = state;  // a step that fails or is interrupted leaves the last good state
-      method.step(game, next, rates, execution);
+      method.step(game, state, next, rates, execution);
       std::string why = fault(next.generator, options.bound);
       if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
       if (!why.empty()) {
@@ -50,7 +50,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
         break;
       }
       run.last_displacement = (next.generator - state.generator).rowwise().norm().maxCoeff();
-      state = std::move(next);
+      std::swap(state, next);
       ++step;
       ++run.num_steps;
       if (step % options.save_every == 0) record(run, step, state.generator);

@@ -26,36 +26,56 @@ auto KernelGAN<D>::initial(Points particles) const -> State {
 }
 
 template <class D>
-Points KernelGAN<D>::generator_field(const State& state, const Execution& execution) const {
-  Points gradient = state.discriminator.gradient(state.generator, execution);
+Points KernelGAN<D>::velocity(const State& at, const Function& f, const Execution& execution) const {
+  Points gradient = f.gradient(at.generator, execution);
   if (parameters_.mass_factor) gradient = particle_weights_.asDiagonal() * gradient;
   return gradient;
 }
 
 template <class D>
-auto KernelGAN<D>::discriminator_field(const State& state) const -> Function {
+Points KernelGAN<D>::generator_field(const State& state, const Execution& execution) const {
+  return velocity(state, state.discriminator, execution);
+}
+
+template <class D>
+void KernelGAN<D>::add_witness(Function& f, const State& at, double scale, const Execution& execution) const {
+  f.add_targets(scale);
+  if (at.mean) {
+    f.axpy(-scale, *at.mean);
+  } else {
+    f.add(at.generator, particle_weights_, -scale, execution);
+  }
+}
+
+template <class D>
+auto KernelGAN<D>::discriminator_field(const State& state, const Execution& execution) const -> Function {
   Function field = state.discriminator;
   field.scale(-parameters_.ridge);
-  field.add_targets(1.0);
-  field.add(state.generator, particle_weights_, -1.0);
+  add_witness(field, state, 1.0, execution);
   return field;
 }
 
 template <class D>
-void KernelGAN<D>::ascend(State& state, double rate) const {
-  Function& f = state.discriminator;
-  f.scale(1.0 - rate * parameters_.ridge);
-  f.forget();
-  f.add_targets(rate);
-  f.add(state.generator, particle_weights_, -rate);
+auto KernelGAN<D>::ascend(const State& at, const Function& f, double rate, const Execution& execution) const
+    -> Function {
+  Function next = f;
+  next.scale(1.0 - rate * parameters_.ridge);
+  next.forget();
+  add_witness(next, at, rate, execution);
+  return next;
 }
 
 template <class D>
-void KernelGAN<D>::best_response(State& state) const {
-  Function& f = state.discriminator;
-  f = discriminator_.zero(space_);
-  f.add_targets(1.0 / parameters_.ridge);
-  f.add(state.generator, particle_weights_, -1.0 / parameters_.ridge);
+void KernelGAN<D>::descend(const State& at, const Function& f, double rate, State& to,
+                           const Execution& execution) const {
+  to.generator = at.generator + rate * velocity(at, f, execution);
+}
+
+template <class D>
+auto KernelGAN<D>::best_response(const State& at, const Execution& execution) const -> Function {
+  Function f = discriminator_.zero(space_);
+  add_witness(f, at, 1.0 / parameters_.ridge, execution);
+  return f;
 }
 
 template <class D>

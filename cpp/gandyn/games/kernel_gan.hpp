@@ -34,6 +34,8 @@ class KernelGAN {
   struct State {
     Points generator;        // (n, d) particles
     Function discriminator;  // f
+    /// sum_j q_j K(y_j, .), where the move that led here found it on its way; else null.
+    std::shared_ptr<const Function> mean = nullptr;
   };
 
   KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
@@ -48,15 +50,22 @@ class KernelGAN {
   /// -grad_y L = q_j grad f(y_j), or grad f(y_j) without mass factor; (n, d)
   Points generator_field(const State& state, const Execution& execution) const;
   /// grad_f L = w(y) - ridge f
-  Function discriminator_field(const State& state) const;
-  /// f += rate (w(y) - ridge f), without building the field
-  void ascend(State& state, double rate) const;
-  /// f = w(y) / ridge, the maximiser of L; ridge > 0
-  void best_response(State& state) const;
+  Function discriminator_field(const State& state, const Execution& execution) const;
+  /// f + rate (w(y) - ridge f): the discriminator's move from f, at the particles of `at`
+  Function ascend(const State& at, const Function& f, double rate, const Execution& execution) const;
+  /// to.generator = y + rate v_y(f, y): the generator's move against f; to.discriminator is left alone
+  void descend(const State& at, const Function& f, double rate, State& to, const Execution& execution) const;
+  /// w(y) / ridge, the maximiser of L; ridge > 0
+  Function best_response(const State& at, const Execution& execution) const;
   /// L(f, y)
   double loss(const State& state, const Execution& execution) const;
 
  private:
+  /// q_j grad f(y_j), or grad f(y_j)
+  Points velocity(const State& at, const Function& f, const Execution& execution) const;
+  /// f += scale * w(y)
+  void add_witness(Function& f, const State& at, double scale, const Execution& execution) const;
+
   std::shared_ptr<const discriminators::Space> space_;
   Vector particle_weights_;  // (n,) q
   Discriminator discriminator_;

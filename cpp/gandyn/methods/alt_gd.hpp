@@ -29,10 +29,15 @@ struct AltGD {
 
   /// discriminator first: f+ = f + eta_d v_f(f, y), then y+ = y + eta_g v_y(f+, y); generator first: the reverse
   template <class Game>
-  void step(const Game& game, typename Game::State& state, const Rates& rates, const Execution& execution) const {
-    if (first == Player::discriminator) game.ascend(state, rates.discriminator);
-    state.generator += rates.generator * game.generator_field(state, execution);
-    if (first == Player::generator) game.ascend(state, rates.discriminator);
+  void step(const Game& game, const typename Game::State& state, typename Game::State& next, const Rates& rates,
+            const Execution& execution) const {
+    if (first == Player::discriminator) {
+      next.discriminator = game.ascend(state, state.discriminator, rates.discriminator, execution);
+      game.descend(state, next.discriminator, rates.generator, next, execution);
+    } else {
+      game.descend(state, state.discriminator, rates.generator, next, execution);
+      next.discriminator = game.ascend(next, state.discriminator, rates.discriminator, execution);
+    }
   }
 
   template <class Game>

@@ -22,9 +22,10 @@ struct BestResponse {
 
   /// f+ = argmax_f L(f, y),  y+ = y + eta_g v_y(f+, y)
   template <class Game>
-  void step(const Game& game, typename Game::State& state, const Rates& rates, const Execution& execution) const {
-    game.best_response(state);
-    state.generator += rates.generator * game.generator_field(state, execution);
+  void step(const Game& game, const typename Game::State& state, typename Game::State& next, const Rates& rates,
+            const Execution& execution) const {
+    next.discriminator = game.best_response(state, execution);
+    game.descend(state, next.discriminator, rates.generator, next, execution);
   }
 
   /// The time of the MMD flow.

@@ -14,10 +14,10 @@ struct SimGD {
 
   /// y+ = y + eta_g v_y(f, y),  f+ = f + eta_d v_f(f, y)
   template <class Game>
-  void step(const Game& game, typename Game::State& state, const Rates& rates, const Execution& execution) const {
-    const auto move = game.generator_field(state, execution);
-    game.ascend(state, rates.discriminator);
-    state.generator += rates.generator * move;
+  void step(const Game& game, const typename Game::State& state, typename Game::State& next, const Rates& rates,
+            const Execution& execution) const {
+    game.descend(state, state.discriminator, rates.generator, next, execution);
+    next.discriminator = game.ascend(state, state.discriminator, rates.discriminator, execution);
   }
 
   template <class Game>
