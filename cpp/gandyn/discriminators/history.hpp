@@ -1,33 +1,14 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "gandyn/core/fields.hpp"
+#include "gandyn/discriminators/space.hpp"
 #include "gandyn/kernels/pairwise.hpp"
 
 namespace gandyn::discriminators {
-
-/// Points with masses that do not change during a run, in embedded coordinates.
-struct Cloud {
-  Points points;   // (m, d)
-  Vector weights;  // (m,)
-};
-
-/// What every function of one game shares: its kernel, the coordinates and the targets.
-struct Space {
-  kernels::Kernel kernel;
-  kernels::Embedding embedding;
-  Cloud targets;
-
-  Index dimension() const { return targets.points.cols(); }
-};
-
-/// The numbers that rebuild a function, by name: its restart state.
-using Arrays = std::map<std::string, Points>;
 
 /// f = target_weight * sum_i p_i K(x_i, .) + sum_r weight_r K(point_r, .): a kernel expansion over the targets and
 /// over every cloud met so far, oldest first. An element of the RKHS, closed under `axpy`.
@@ -36,7 +17,7 @@ class HistoryFunction {
   HistoryFunction(std::shared_ptr<const Space> space, double tolerance);
 
   /// f += scale * sum_i p_i K(x_i, .)
-  void add_targets(double scale) { target_weight_ += scale; }
+  void add_targets(double scale, const Execution&) { target_weight_ += scale; }
   /// f += scale * sum_j weight_j K(point_j, .); points (n, d) in the user's coordinates
   void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
   /// f *= factor

@@ -27,8 +27,8 @@ template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
                 const Start& start, const Execution& execution) {
   if constexpr (requires { method.require(game); }) method.require(game);
-  typename Game::State state = game.initial(start.particles);
-  if (!start.discriminator.empty()) state.discriminator.set_arrays(start.discriminator);
+  typename Game::State state =
+      start.discriminator.empty() ? game.initial(start.particles) : game.restored(start.particles, start.discriminator);
 
   Trajectory run;
   run.message = "made all the steps asked for";
@@ -68,7 +68,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   }
   if (run.steps.back() != step) record(run, step, state.generator);
   run.state_step = step;
-  run.state_discriminator = state.discriminator.to_arrays();
+  run.state_discriminator = game.arrays(state);
   run.state_particles = std::move(state.generator);
   return run;
 }

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "gandyn/discriminators/history.hpp"
+#include "gandyn/discriminators/mesh.hpp"
 
 namespace gandyn::games {
 
@@ -46,6 +47,10 @@ class KernelGAN {
 
   /// particles (n, d), f = 0
   State initial(Points particles) const;
+  /// The numbers that rebuild f, and what is known of the particles' mean embedding.
+  discriminators::Arrays arrays(const State& state) const;
+  /// The state that gave these arrays: from it a run goes on with the same bits.
+  State restored(Points particles, const discriminators::Arrays& arrays) const;
 
   /// -grad_y L = q_j grad f(y_j), or grad f(y_j) without mass factor; (n, d)
   Points generator_field(const State& state, const Execution& execution) const;
@@ -66,16 +71,17 @@ class KernelGAN {
   /// f += scale * w(y)
   void add_witness(Function& f, const State& at, double scale, const Execution& execution) const;
 
-  std::shared_ptr<const discriminators::Space> space_;
+  Index dimension_;
   Vector particle_weights_;  // (n,) q
-  Discriminator discriminator_;
+  Function zero_;            // knows kernel and targets
   KernelGANParameters parameters_;
 };
 
 extern template class KernelGAN<discriminators::History>;
+extern template class KernelGAN<discriminators::Mesh>;
 
 /// Every representation of the discriminator. A new one is its header and its game in this list.
-using Game = std::variant<KernelGAN<discriminators::History>>;
-using Discriminator = std::variant<discriminators::History>;
+using Game = std::variant<KernelGAN<discriminators::History>, KernelGAN<discriminators::Mesh>>;
+using Discriminator = std::variant<discriminators::History, discriminators::Mesh>;
 
 }  // namespace gandyn::games

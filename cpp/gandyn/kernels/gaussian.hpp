@@ -29,6 +29,8 @@ struct Gaussian {
     }
   };
   Profile profile() const { return {finite(-0.5 / bandwidth / bandwidth)}; }
+  /// The Gaussians of which it is the sum.
+  std::vector<Component> components() const { return {{bandwidth, 1.0}}; }
 };
 
 }  // namespace gandyn::kernels

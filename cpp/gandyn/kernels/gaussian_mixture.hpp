@@ -55,11 +55,20 @@ struct GaussianMixture {
   Profile profile() const {
     Profile profile{};
     profile.count = static_cast<int>(bandwidths.size());
-    for (std::size_t m = 0; m < bandwidths.size(); ++m) {
-      profile.rate[m] = finite(-0.5 / bandwidths[m] / bandwidths[m]);
-      profile.weight[m] = weights.empty() ? 1.0 / static_cast<double>(bandwidths.size()) : weights[m];
+    const std::vector<Component> parts = components();
+    for (std::size_t m = 0; m < parts.size(); ++m) {
+      profile.rate[m] = finite(-0.5 / parts[m].bandwidth / parts[m].bandwidth);
+      profile.weight[m] = parts[m].weight;
     }
     return profile;
+  }
+  /// The Gaussians of which it is the sum.
+  std::vector<Component> components() const {
+    std::vector<Component> parts;
+    for (std::size_t m = 0; m < bandwidths.size(); ++m) {
+      parts.push_back({bandwidths[m], weights.empty() ? 1.0 / static_cast<double>(bandwidths.size()) : weights[m]});
+    }
+    return parts;
   }
 };
 

@@ -16,6 +16,11 @@ struct Radial {
   P curvature;  // d2K/d(r2)2
 };
 
+/// One Gaussian of a sum of Gaussians: weight * exp(-r2 / (2 bandwidth^2)).
+struct Component {
+  double bandwidth, weight;
+};
+
 /// 1/r, and 0 where the points coincide: kernels with a kink have no gradient there, and 0 is the symmetric choice.
 template <class P>
 GANDYN_INLINE P inverse_distance(P r2, P r) {

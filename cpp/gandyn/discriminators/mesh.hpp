@@ -1,0 +1,81 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gandyn/core/fields.hpp"
+#include "gandyn/discriminators/space.hpp"
+#include "gandyn/kernels/pairwise.hpp"
+#include "gandyn/mesh/level.hpp"
+
+namespace gandyn::discriminators {
+
+class MeshSpace;
+
+/// f = sum_m c_m K~(x_m, .) over the nodes of one mesh a group of scales. Everything that f has met is in the c_m: a
+/// step costs O(n) and the state does not grow. Closed under `axpy`.
+class MeshFunction {
+ public:
+  explicit MeshFunction(std::shared_ptr<const MeshSpace> space);
+
+  /// f += scale * sum_i p_i K(x_i, .)
+  void add_targets(double scale, const Execution& execution);
+  /// f += scale * sum_j weight_j K(point_j, .); points (n, d) in the user's coordinates
+  void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
+  /// f += scale * sum_j vector_j . grad K(., .) in its first argument at point_j; vectors (n, d)
+  void add_dipoles(const Points& points, const Points& vectors, double scale, const Execution& execution);
+  /// f *= factor
+  void scale(double factor);
+  /// Drops bricks that hold next to nothing; what they held in all stays below a fraction of the tolerance.
+  void forget();
+  /// f += factor * other
+  void axpy(double factor, const MeshFunction& other);
+
+  Vector value(PointsRef points, const Execution& execution) const;     // (M,)
+  Points gradient(PointsRef points, const Execution& execution) const;  // (M, d)
+  Points hessian(PointsRef points, const Execution& execution) const;   // (M, d*d)
+  double norm2(const Execution& execution) const;                       // |f|_H^2
+  double over_targets(const Execution& execution) const;                // sum_i p_i f(x_i)
+
+  /// moved_j = point_j + rate * mass_j * grad f(point_j), mass_j = 1 where `masses` is null, and in the same pass
+  /// sum_j weight_j K(moved_j, .), which is returned. `mean`: the like at the points, where it is known; it tells where
+  /// f is needed.
+  std::shared_ptr<const MeshFunction> carry(const Points& points, const MeshFunction* mean, double rate,
+                                            const Vector* masses, const Vector& weights, Points& moved,
+                                            const Execution& execution) const;
+
+  bool finite() const;
+  Arrays to_arrays() const;
+  void set_arrays(const Arrays& arrays);
+
+ private:
+  Points evaluate(PointsRef points, int order, const Execution& execution) const;
+  std::vector<mesh::Tiles> tiles(const Points& points, const MeshFunction* mean, const Execution& execution) const;
+
+  std::shared_ptr<const MeshSpace> space_;
+  std::vector<mesh::BrickField> charges_;      // one a level
+  std::vector<std::vector<mesh::Key>> homes_;  // of the points whose mean this is; else empty
+  double mass_ = 0.0;                          // sum of the sizes of all weights in f
+  double dropped_ = 0.0;                       // sum of the sizes of the charges dropped, times their response
+};
+
+/// A step costs O(n), whatever its number.
+struct Mesh {
+  using Function = MeshFunction;
+  static constexpr std::string_view name = "Mesh";
+  static constexpr std::string_view prose =
+      "f on a mesh, to a tolerance: for sums of Gaussians in 1 to 3 dimensions, at a cost per step that does not grow.";
+
+  double tolerance = 1e-6;
+
+  static constexpr auto fields() {
+    return std::tuple{Field{"tolerance",
+                            &Mesh::tolerance,
+                            {1e-12, 0.1, false, false},
+                            "error of f, and of its gradient times the bandwidth, relative to the sum of the weights"}};
+  }
+
+  MeshFunction zero(std::shared_ptr<const Space> space) const;
+};
+
+}  // namespace gandyn::discriminators

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <vector>
+
+#include "gandyn/core/parallel.hpp"
+#include "gandyn/mesh/block.hpp"
+#include "gandyn/mesh/bricks.hpp"
+#include "gandyn/mesh/filter.hpp"
+#include "gandyn/mesh/window.hpp"
+
+namespace gandyn::mesh {
+
+/// Gaussians of one mesh: sum_m weight_m exp(-r2 / (2 bandwidth_m^2)).
+struct Scales {
+  std::vector<double> bandwidths, weights;
+};
+
+/// Charges on a mesh, and the bricks in which the windows of the points begin that left them there.
+struct Charges {
+  BrickField field;
+  std::vector<Key> homes;
+};
+
+/// The tiles of filtered charges in which windows begin: what points read f from.
+struct Tiles {
+  BrickMap map;
+  std::vector<double> values;  // (tiles + 1, size): the last is zero, for places that no charge reaches
+};
+
+/// Tiles that one task spreads onto, made as they are met.
+class Canvas {
+ public:
+  Canvas(const Box& box, const TileShape& shape) : map_(box), size_(static_cast<std::size_t>(shape.size)) {}
+
+  double* tile(const Key& key) {
+    const auto number = static_cast<std::size_t>(map_.insert(key));
+    if (values_.size() < (number + 1) * size_) values_.resize((number + 1) * size_, 0.0);
+    return values_.data() + number * size_;
+  }
+  const double* find(const Key& key) const {
+    const Index number = map_.find(key);
+    return number < 0 ? nullptr : values_.data() + static_cast<std::size_t>(number) * size_;
+  }
+  const std::vector<Key>& keys() const { return map_.keys(); }
+
+ private:
+  BrickMap map_;
+  std::size_t size_;
+  std::vector<double> values_;
+};
+
+/// One mesh: points to nodes and back.
+class Level {
+ public:
+  /// `low`, `high` (d,): the box in which most points are expected, for quick lookups.
+  Level(const Design& design, const Scales& scales, const Vector& low, const Vector& high);
+
+  Index dimension() const { return dimension_; }
+  double spacing() const { return lattice_.spacing; }
+  const Box& box() const { return box_; }
+  /// Largest sum of sizes that one node's unit charge can make f have anywhere.
+  double response() const { return response_; }
+  Canvas canvas() const { return {box_, shape_}; }
+
+  /// coordinates -> cells and weights up to an order
+  void place(Block& block, int order) const;
+  /// Reads f and its derivatives up to an order; block.sums in units of the spacing / 2
+  void read(Block& block, int order, const Tiles& tiles) const;
+  void write(Block& block, Canvas& canvas) const;
+  void write_dipoles(Block& block, Canvas& canvas) const;
+  /// Units of a derivative of the given order.
+  double derivative_unit(int order) const {
+    return order == 0 ? 1.0 : order == 1 ? slope_unit_ : slope_unit_ * slope_unit_;
+  }
+
+  /// Adds up what tasks have spread, in their order.
+  Charges collect(const std::vector<Canvas>& canvases, const Execution& execution) const;
+  /// The tiles that begin in `homes`.
+  Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, const Execution& execution) const;
+  /// sum_mn a_m K_mn b_n
+  double product(const BrickField& a, const BrickField& b, const Execution& execution) const;
+  Key home(const Block& block, std::int64_t point) const;
+
+ private:
+  std::int64_t offset(const Block& block, std::int64_t point) const;
+
+  Index dimension_;
+  Window window_;
+  const BlockRoutines* routines_;
+  Lattice lattice_;
+  TileShape shape_;
+  Filter filter_;
+  Box box_;
+  double slope_unit_, response_;
+};
+
+}  // namespace gandyn::mesh
