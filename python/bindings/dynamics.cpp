@@ -1,6 +1,7 @@
 #include <pybind11/native_enum.h>
 
 #include "bindings.hpp"
+#include "games.hpp"
 #include "gandyn/analysis/balanced.hpp"
 #include "gandyn/dynamics/simulate.hpp"
 
@@ -33,31 +34,6 @@ py::typing::Dict<py::str, py::object> to_dict(Trajectory&& run) {
   return out;
 }
 
-template <class Game>
-void bind_simulate(py::module_& module) {
-  module.def(
-      "simulate",
-      [](const Game& game, const methods::Method& method, const methods::Rates& rates, const dynamics::Options& options,
-         Index step, const Points& particles, const discriminators::Arrays& discriminator, int num_threads,
-         const py::object& progress) {
-        PythonMonitor monitor(OnInterrupt::stop, progress);
-        Trajectory run;
-        {
-          const py::gil_scoped_release release;
-          run = dynamics::simulate(game, method, rates, options, {step, particles, discriminator},
-                                   monitor.execution(num_threads));
-        }
-        return to_dict(std::move(run));
-      },
-      py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
-      py::arg("discriminator"), py::arg("num_threads"), py::arg("progress"));
-}
-
-template <class... Games>
-void bind_simulate_each(py::module_& module, std::variant<Games...>*) {
-  (bind_simulate<Games>(module), ...);
-}
-
 }  // namespace
 
 void bind_dynamics(py::module_& module) {
@@ -70,7 +46,22 @@ void bind_dynamics(py::module_& module) {
       .value("diverged", Status::diverged)
       .value("stopped", Status::stopped)
       .finalize();
-  bind_simulate_each(module, static_cast<games::Game*>(nullptr));
+  module.def(
+      "simulate",
+      [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
+         const dynamics::Options& options, Index step, const Points& particles,
+         const discriminators::Arrays& discriminator, int num_threads, const py::object& progress) {
+        PythonMonitor monitor(OnInterrupt::stop, progress);
+        Trajectory run;
+        {
+          const py::gil_scoped_release release;
+          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator},
+                                   monitor.execution(num_threads));
+        }
+        return to_dict(std::move(run));
+      },
+      py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
+      py::arg("discriminator"), py::arg("num_threads"), py::arg("progress"));
   module.def(
       "balanced_spectrum",
       [](const kernels::Kernel& kernel, const Points& particles, const Vector& particle_weights, double ridge,

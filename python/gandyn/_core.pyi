@@ -454,7 +454,7 @@ class History:
         """
 class KernelGAN:
     """
-    The kernel GAN with an exact discriminator.
+    The kernel GAN, its discriminator kept in any way.
     """
     def __init__(self, targets: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], target_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, ridge: typing.SupportsFloat | typing.SupportsIndex, discriminator: History, mass_factor: bool) -> None:
         ...

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._core import History
@@ -19,4 +19,8 @@ from ._core import History
 __all__ = ["DISCRIMINATORS", "Discriminator", "History"]
 
 DISCRIMINATORS: dict[str, type] = _core.DISCRIMINATORS
-Discriminator: TypeAlias = History
+
+if TYPE_CHECKING:
+    Discriminator = History
+else:
+    Discriminator = Any

@@ -147,4 +147,14 @@ double KernelGAN<D>::loss(const State& state, const Execution& execution) const 
 template class KernelGAN<discriminators::History>;
 template class KernelGAN<discriminators::Mesh>;
 
+Game make_game(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+               const kernels::Kernel& kernel, const Discriminator& discriminator,
+               const KernelGANParameters& parameters) {
+  return std::visit(
+      [&](const auto& kept) -> Game {
+        return KernelGAN(targets, target_weights, particle_weights, kernel, kept, parameters);
+      },
+      discriminator);
+}
+
 }  // namespace gandyn::games

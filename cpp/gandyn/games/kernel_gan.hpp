@@ -80,8 +80,21 @@ class KernelGAN {
 extern template class KernelGAN<discriminators::History>;
 extern template class KernelGAN<discriminators::Mesh>;
 
-/// Every representation of the discriminator. A new one is its header and its game in this list.
-using Game = std::variant<KernelGAN<discriminators::History>, KernelGAN<discriminators::Mesh>>;
+/// Every representation of the discriminator. A new one is its header, its name in this list and its game above.
 using Discriminator = std::variant<discriminators::History, discriminators::Mesh>;
+
+template <class List>
+struct GamesOf;
+template <class... Discriminators>
+struct GamesOf<std::variant<Discriminators...>> {
+  using type = std::variant<KernelGAN<Discriminators>...>;
+};
+/// The kernel GAN with each of them.
+using Game = GamesOf<Discriminator>::type;
+
+/// Throws std::invalid_argument for what makes no game.
+Game make_game(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+               const kernels::Kernel& kernel, const Discriminator& discriminator,
+               const KernelGANParameters& parameters);
 
 }  // namespace gandyn::games
