@@ -35,7 +35,7 @@ Index remembered(const HistoryFunction& f) { return f.to_arrays().at("weights").
 /// The function that has the targets and the clouds 0, 1, ... with these factors.
 HistoryFunction combination(double of_targets, const std::vector<double>& of_clouds) {
   HistoryFunction f = zero();
-  f.add_targets(of_targets);
+  f.add_targets(of_targets, serial);
   for (std::size_t number = 0; number < of_clouds.size(); ++number) {
     add_cloud(f, static_cast<Index>(number), of_clouds[number]);
   }
@@ -74,9 +74,9 @@ TEST(a_function_is_the_sum_that_it_says) {
 
 TEST(axpy_adds_functions_that_share_nothing) {
   HistoryFunction f = zero(), g = zero();
-  f.add_targets(1.0);
+  f.add_targets(1.0, serial);
   add_cloud(f, 0, 1.0);
-  g.add_targets(-0.25);
+  g.add_targets(-0.25, serial);
   add_cloud(g, 1, 2.0);
   add_cloud(g, 2, 3.0);
   f.axpy(0.5, g);
@@ -182,7 +182,7 @@ TEST(norms_obey_the_parallelogram_law) {
 
 TEST(arrays_rebuild_a_function_bit_for_bit) {
   HistoryFunction f = zero(0.3);
-  f.add_targets(0.7);
+  f.add_targets(0.7, serial);
   for (Index number = 0; number < 6; ++number) {
     f.scale(0.7);
     f.forget();

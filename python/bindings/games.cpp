@@ -10,11 +10,7 @@ using discriminators::Arrays;
 /// use(game, state) of whatever game it is, in a state with this discriminator.
 template <class Use>
 auto with_state(const KernelGAN& self, const Points& particles, const Arrays& discriminator, Use use) {
-  return std::visit(
-      [&](const auto& game) {
-        return use(game, game.restored(particles, discriminator));
-      },
-      self.game);
+  return std::visit([&](const auto& game) { return use(game, game.restored(particles, discriminator)); }, self.game);
 }
 
 }  // namespace

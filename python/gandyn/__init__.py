@@ -18,7 +18,7 @@ except ImportError as error:  # a source tree on the path, or a wheel for anothe
 from . import initial, threads
 from ._core import Options, Status, __version__
 from .analysis import Phase, phase
-from .discriminators import History
+from .discriminators import History, Mesh
 from .errors import ConfigError, DataError, NumericalError
 from .games import KernelGAN
 from .kernels import (
@@ -52,6 +52,7 @@ __all__ = [
     "Gaussian",
     "GaussianMixture",
     "History",
+    "Mesh",
     "InverseMultiquadric",
     "KernelGAN",
     "Laplace",

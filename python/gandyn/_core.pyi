@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Options', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
+__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'Options', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -452,11 +452,44 @@ class History:
         """
         clouds whose relative weight fell below it are forgotten; 0: exact
         """
+class Mesh:
+    """
+    f on a mesh, to a tolerance: for sums of Gaussians in 1 to 3 dimensions, at a cost per step that does not grow.
+    
+    Parameters
+    ----------
+    tolerance : float, default 1e-06
+        error of f, and of its gradient times the bandwidth, relative to the sum of the weights
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, tolerance: typing.SupportsFloat | typing.SupportsIndex = 1e-06) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def tolerance(self) -> float:
+        """
+        error of f, and of its gradient times the bandwidth, relative to the sum of the weights
+        """
 class KernelGAN:
     """
     The kernel GAN, its discriminator kept in any way.
     """
-    def __init__(self, targets: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], target_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, ridge: typing.SupportsFloat | typing.SupportsIndex, discriminator: History, mass_factor: bool) -> None:
+    def __init__(self, targets: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], target_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, ridge: typing.SupportsFloat | typing.SupportsIndex, discriminator: History | Mesh, mass_factor: bool) -> None:
         ...
     def discriminator(self, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], state: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], what: str, num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
         """

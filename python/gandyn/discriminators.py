@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._core import History
+from ._core import History, Mesh
 
-__all__ = ["DISCRIMINATORS", "Discriminator", "History"]
+__all__ = ["DISCRIMINATORS", "Discriminator", "History", "Mesh"]
 
 DISCRIMINATORS: dict[str, type] = _core.DISCRIMINATORS
 
 if TYPE_CHECKING:
-    Discriminator = History
+    Discriminator = History | Mesh
 else:
     Discriminator = Any
