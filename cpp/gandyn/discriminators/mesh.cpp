@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
@@ -55,14 +56,26 @@ struct Division {
   }
 };
 
-/// Runs visit(first, count) over the blocks of one task.
+/// The order in which points are visited: their own, or brick by brick.
+using Order = std::vector<std::uint32_t>;
+
+/// Some points that are visited together.
+struct Rows {
+  const Order& order;
+  Index first, count;
+
+  Index operator[](Index i) const { return order.empty() ? first + i : order[static_cast<std::size_t>(first + i)]; }
+};
+
+/// Runs visit(rows) over the blocks of one task.
 template <class Visit>
-void for_each_block(const Division& division, Index task, const Execution& execution, Visit visit) {
+void for_each_block(const Division& division, const Order& order, Index task, const Execution& execution,
+                    Visit visit) {
   const Index end = division.begin(task + 1);
   Index blocks = 0;
   for (Index first = division.begin(task); first < end; first += block_points) {
     if (++blocks % 64 == 0 && execution.stop_requested()) throw Interrupted();
-    visit(first, std::min(block_points, end - first));
+    visit(Rows{order, first, std::min(block_points, end - first)});
   }
 }
 
@@ -98,33 +111,46 @@ class MeshSpace {
   const std::vector<Charges>& targets(const Execution& execution) const {
     std::call_once(targets_spread_, [&] {
       const Cloud& targets = space_->targets;
-      targets_ = spread(targets.points.rows(), execution, [&](Block& block, Index first) {
-        load(block, targets.points, first);
-        for (Index i = 0; i < block.count; ++i) block.charge[i] = targets.weights[first + i];
+      targets_ = spread(targets.points, load_rows, execution, [&](Block& block, const Rows& rows) {
+        for (Index i = 0; i < block.count; ++i) block.charge[i] = targets.weights[rows[i]];
       });
     });
     return targets_;
   }
 
-  /// Coordinates of some rows, in the metric of the kernel.
-  void embed(Block& block, const Points& points, Index first) const {
-    if (embedding().identity()) {
-      load(block, points, first);
-    } else {
-      load(block, embedding().embed(points.middleRows(first, block.count)), 0);
+  /// Coordinates of some rows as they are.
+  static void load_rows(Block& block, const Points& points, const Rows& rows) {
+    block.count = rows.count;
+    for (Index i = 0; i < rows.count; ++i) {
+      const double* point = points.data() + rows[i] * points.cols();
+      for (Index a = 0; a < points.cols(); ++a) block.point[a][i] = point[a];
     }
   }
+  /// Coordinates of some rows, in the metric of the kernel.
+  void embed(Block& block, const Points& points, const Rows& rows) const {
+    load_rows(block, points, rows);
+    if (embedding().identity()) return;
+    Points some(rows.count, points.cols());
+    for (Index i = 0; i < rows.count; ++i) some.row(i) = points.row(rows[i]);
+    load_rows(block, embedding().embed(std::move(some)), {in_order, 0, rows.count});
+  }
 
-  /// What tasks spread: prepare(block, first) sets coordinates and charges.
-  template <class Prepare>
-  std::vector<Charges> spread(Index count, const Execution& execution, Prepare prepare, bool dipoles = false) const {
-    const Division division(count);
+  auto embedder() const {
+    return [this](Block& block, const Points& points, const Rows& rows) { embed(block, points, rows); };
+  }
+
+  /// What points spread: load(block, points, rows) sets coordinates, charge(block, rows) what they spread.
+  template <class Load, class Charge>
+  std::vector<Charges> spread(const Points& points, Load load, const Execution& execution, Charge charge,
+                              bool dipoles = false) const {
+    const Division division(points.rows());
+    const Order order = this->order(points, load, homes(points, load, execution).front(), execution);
     auto canvases = canvases_for(division);
     parallel_for(division.tasks, execution, [&](Index task) {
       Block block;
-      for_each_block(division, task, execution, [&](Index first, Index rows) {
-        block.count = rows;
-        prepare(block, first);
+      for_each_block(division, order, task, execution, [&](const Rows& rows) {
+        load(block, points, rows);
+        charge(block, rows);
         for (std::size_t level = 0; level < levels_.size(); ++level) {
           levels_[level].place(block, dipoles ? 1 : 0);
           Canvas& canvas = canvases[level][static_cast<std::size_t>(task)];
@@ -153,18 +179,20 @@ class MeshSpace {
   }
 
   /// The bricks in which the windows of points begin, one list a level.
-  std::vector<std::vector<Key>> homes(const Points& points, const Execution& execution) const {
+  template <class Load>
+  std::vector<std::vector<Key>> homes(const Points& points, Load load, const Execution& execution) const {
     std::vector<std::vector<Key>> homes;
     const Division division(points.rows());
     for (const Level& level : levels_) {
       std::vector<mesh::BrickMap> found(static_cast<std::size_t>(division.tasks), mesh::BrickMap(level.box()));
       parallel_for(division.tasks, execution, [&](Index task) {
         Block block;
-        for_each_block(division, task, execution, [&](Index first, Index rows) {
-          block.count = rows;
-          embed(block, points, first);
-          level.place(block, 0);
-          for (Index i = 0; i < rows; ++i) found[static_cast<std::size_t>(task)].insert(level.home(block, i));
+        for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
+          load(block, points, rows);
+          level.locate(block);
+          for (Index i = 0; i < rows.count; ++i) {
+            found[static_cast<std::size_t>(task)].insert(level.home(block, i), block.in_box[i]);
+          }
         });
       });
       mesh::BrickMap all(level.box());
@@ -176,12 +204,47 @@ class MeshSpace {
     return homes;
   }
 
- private:
-  void load(Block& block, const Points& points, Index first) const {
-    for (Index i = 0; i < block.count; ++i) {
-      for (Index a = 0; a < points.cols(); ++a) block.point[a][i] = points(first + i, a);
-    }
+  /// The points brick by brick, given all the bricks of the finest mesh in which their windows begin; their own order
+  /// where the tiles fit into a cache. A counting sort: points of one brick keep their order.
+  template <class Load>
+  Order order(const Points& points, Load load, const std::vector<Key>& homes, const Execution& execution) const {
+    constexpr Index cached = 1 << 17;  // numbers
+    const Level& level = levels_.front();
+    const auto num_homes = static_cast<Index>(homes.size());
+    if (num_homes * level.tile_size() <= cached || num_homes > points.rows()) return {};
+    mesh::BrickMap map(level.box());
+    for (const Key& key : homes) map.insert(key);
+    const Division division(points.rows());
+    const auto slot = [&](Index home, Index task) { return static_cast<std::size_t>(home * division.tasks + task); };
+    std::vector<std::uint32_t> number(static_cast<std::size_t>(points.rows()));
+    std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * division.tasks), 0);
+    parallel_for(division.tasks, execution, [&](Index task) {
+      Block block;
+      std::vector<std::uint32_t> count(static_cast<std::size_t>(num_homes), 0);
+      for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
+        load(block, points, rows);
+        level.locate(block);
+        for (Index i = 0; i < rows.count; ++i) {
+          const Index home = map.find(level.home(block, i), block.in_box[i]);
+          number[static_cast<std::size_t>(rows[i])] = static_cast<std::uint32_t>(home);
+          ++count[static_cast<std::size_t>(home)];
+        }
+      });
+      for (Index home = 0; home < num_homes; ++home) next[slot(home, task)] = count[static_cast<std::size_t>(home)];
+    });
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), std::uint32_t{0});
+    Order order(number.size());
+    parallel_for(division.tasks, execution, [&](Index task) {
+      for (Index i = division.begin(task); i < division.begin(task + 1); ++i) {
+        const std::uint32_t home = number[static_cast<std::size_t>(i)];
+        order[next[slot(home, task)]++] = static_cast<std::uint32_t>(i);
+      }
+    });
+    return order;
   }
+
+ private:
+  inline static const Order in_order;
 
   std::shared_ptr<const Space> space_;
   double tolerance_, value_at_zero_ = 0.0;
@@ -205,9 +268,8 @@ void MeshFunction::add_targets(double scale, const Execution& execution) {
 }
 
 void MeshFunction::add(const Points& points, const Vector& weights, double scale, const Execution& execution) {
-  const auto spread = space_->spread(points.rows(), execution, [&](Block& block, Index first) {
-    space_->embed(block, points, first);
-    for (Index i = 0; i < block.count; ++i) block.charge[i] = weights[first + i];
+  const auto spread = space_->spread(points, space_->embedder(), execution, [&](Block& block, const Rows& rows) {
+    for (Index i = 0; i < block.count; ++i) block.charge[i] = weights[rows[i]];
   });
   for (std::size_t level = 0; level < charges_.size(); ++level) charges_[level].add(scale, spread[level].field);
   mass_ += std::abs(scale) * weights.lpNorm<1>();
@@ -218,14 +280,12 @@ void MeshFunction::add_dipoles(const Points& points, const Points& vectors, doub
   const Index d = points.cols();
   const Points origin = Points::Zero(1, d);
   const Points shift = space_->embedding().embed(origin);
+  const Points turned = space_->embedding().embed(vectors).rowwise() - shift.row(0);
   const auto spread = space_->spread(
-      points.rows(), execution,
-      [&](Block& block, Index first) {
-        space_->embed(block, points, first);
-        const Points turned =
-            space_->embedding().embed(vectors.middleRows(first, block.count)).rowwise() - shift.row(0);
+      points, space_->embedder(), execution,
+      [&](Block& block, const Rows& rows) {
         for (Index i = 0; i < block.count; ++i) {
-          for (Index a = 0; a < d; ++a) block.dipole[a][i] = turned(i, a);
+          for (Index a = 0; a < d; ++a) block.dipole[a][i] = turned(rows[i], a);
         }
       },
       true);
@@ -266,10 +326,8 @@ void MeshFunction::axpy(double factor, const MeshFunction& other) {
   dropped_ += std::abs(factor) * other.dropped_;
 }
 
-std::vector<mesh::Tiles> MeshFunction::tiles(const Points& points, const MeshFunction* mean,
+std::vector<mesh::Tiles> MeshFunction::tiles(const std::vector<std::vector<Key>>& homes,
                                              const Execution& execution) const {
-  const bool known = mean != nullptr && !mean->homes_.empty();
-  const auto homes = known ? mean->homes_ : space_->homes(points, execution);
   std::vector<mesh::Tiles> tiles;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
     tiles.push_back(space_->levels()[level].tiles(charges_[level], homes[level], execution));
@@ -281,7 +339,10 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
                                                         const Vector* masses, const Vector& weights, Points& moved,
                                                         const Execution& execution) const {
   const Index d = points.cols();
-  const auto tiles = this->tiles(points, mean, execution);
+  const bool known = mean != nullptr && !mean->homes_.empty();
+  const auto homes = known ? mean->homes_ : space_->homes(points, space_->embedder(), execution);
+  const auto tiles = this->tiles(homes, execution);
+  const Order order = space_->order(points, space_->embedder(), homes.front(), execution);
   const std::vector<Level>& levels = space_->levels();
   const Division division(points.rows());
   auto canvases = space_->canvases_for(division);
@@ -289,25 +350,25 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
     Points gradient(block_points, d);
-    for_each_block(division, task, execution, [&](Index first, Index rows) {
-      block.count = rows;
-      space_->embed(block, points, first);
-      gradient.setZero(rows, d);
+    for_each_block(division, order, task, execution, [&](const Rows& rows) {
+      space_->embed(block, points, rows);
+      gradient.setZero(rows.count, d);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].place(block, 1);
-        levels[level].read(block, 1, tiles[level]);
+        levels[level].read(block, mesh::Reads::gradient, tiles[level]);
         const double unit = levels[level].derivative_unit(1);
         for (Index a = 0; a < d; ++a) {
-          for (Index i = 0; i < rows; ++i) gradient(i, a) += unit * block.sums[1 + a][i];
+          for (Index i = 0; i < rows.count; ++i) gradient(i, a) += unit * block.sums[1 + a][i];
         }
       }
       if (!space_->embedding().identity()) gradient = space_->embedding().pull_gradient(gradient);
-      for (Index i = 0; i < rows; ++i) {
-        const double mass = masses == nullptr ? 1.0 : (*masses)[first + i];
-        for (Index a = 0; a < d; ++a) moved(first + i, a) = points(first + i, a) + rate * (mass * gradient(i, a));
-        block.charge[i] = weights[first + i];
+      for (Index i = 0; i < rows.count; ++i) {
+        const Index j = rows[i];
+        const double mass = masses == nullptr ? 1.0 : (*masses)[j];
+        for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * gradient(i, a));
+        block.charge[i] = weights[j];
       }
-      space_->embed(block, moved, first);
+      space_->embed(block, moved, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].place(block, 0);
         levels[level].write(block, canvases[level][static_cast<std::size_t>(task)]);
@@ -325,22 +386,26 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
 
 Points MeshFunction::evaluate(PointsRef points, int order, const Execution& execution) const {
   const Index d = points.cols(), sums = order == 0 ? 1 : order == 1 ? 1 + d : 1 + d + d * (d + 1) / 2;
+  const auto reads = order == 0   ? mesh::Reads::value
+                     : order == 1 ? mesh::Reads::value_and_gradient
+                                  : mesh::Reads::value_to_hessian;
   const Points copy = points;
-  const auto tiles = this->tiles(copy, nullptr, execution);
+  const auto homes = space_->homes(copy, space_->embedder(), execution);
+  const auto tiles = this->tiles(homes, execution);
+  const Order sorted = space_->order(copy, space_->embedder(), homes.front(), execution);
   const Division division(copy.rows());
   Points out = Points::Zero(copy.rows(), sums);
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
-    for_each_block(division, task, execution, [&](Index first, Index rows) {
-      block.count = rows;
-      space_->embed(block, copy, first);
+    for_each_block(division, sorted, task, execution, [&](const Rows& rows) {
+      space_->embed(block, copy, rows);
       for (std::size_t level = 0; level < tiles.size(); ++level) {
         const Level& on = space_->levels()[level];
         on.place(block, order);
-        on.read(block, order, tiles[level]);
+        on.read(block, reads, tiles[level]);
         for (Index s = 0; s < sums; ++s) {
           const double unit = on.derivative_unit(s == 0 ? 0 : s <= d ? 1 : 2);
-          for (Index i = 0; i < rows; ++i) out(first + i, s) += unit * block.sums[s][i];
+          for (Index i = 0; i < rows.count; ++i) out(rows[i], s) += unit * block.sums[s][i];
         }
       }
     });

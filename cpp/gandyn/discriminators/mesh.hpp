@@ -50,7 +50,7 @@ class MeshFunction {
 
  private:
   Points evaluate(PointsRef points, int order, const Execution& execution) const;
-  std::vector<mesh::Tiles> tiles(const Points& points, const MeshFunction* mean, const Execution& execution) const;
+  std::vector<mesh::Tiles> tiles(const std::vector<std::vector<mesh::Key>>& homes, const Execution& execution) const;
 
   std::shared_ptr<const MeshSpace> space_;
   std::vector<mesh::BrickField> charges_;      // one a level

@@ -1,21 +1,46 @@
 #include "gandyn/dynamics/simulate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace gandyn::dynamics {
 namespace {
 
-/// Why particles are no longer admissible; empty while they are.
-std::string fault(const Points& particles, double bound) {
-  for (Eigen::Index j = 0; j < particles.rows(); ++j) {
-    for (Eigen::Index a = 0; a < particles.cols(); ++a) {
-      const double x = particles(j, a);
-      if (!std::isfinite(x)) return "particle " + std::to_string(j) + " is not finite";
-      if (std::abs(x) > bound) return "particle " + std::to_string(j) + " is beyond the bound";
-    }
+/// What a step did to the particles.
+struct Inspection {
+  double displacement = 0.0;  // longest way of a particle
+  std::string fault;          // why they are no longer admissible; empty while they are
+};
+
+std::string fault(const Points& particles, Eigen::Index first, Eigen::Index last, double bound) {
+  for (Eigen::Index j = first; j < last; ++j) {
+    const std::string who = "particle " + std::to_string(j);
+    if (!particles.row(j).allFinite()) return who + " is not finite";
+    if (particles.row(j).cwiseAbs().maxCoeff() > bound) return who + " is beyond the bound";
   }
   return {};
+}
+
+/// Compares the particles before and after a step, in blocks.
+Inspection inspect(const Points& before, const Points& after, double bound, const Execution& execution) {
+  constexpr Eigen::Index together = 16384;
+  const Eigen::Index blocks = (after.rows() + together - 1) / together;
+  std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
+  parallel_for(blocks, blocks > 1 ? execution : Execution{1, nullptr}, [&](Index b) {
+    const Eigen::Index first = b * together, rows = std::min(together, after.rows() - first);
+    const auto now = after.middleRows(first, rows), then = before.middleRows(first, rows);
+    Inspection& part = parts[static_cast<std::size_t>(b)];
+    const double largest = now.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    if (!(largest <= bound) || std::isinf(largest)) part.fault = fault(after, first, first + rows, bound);
+    part.displacement = std::sqrt((now - then).rowwise().squaredNorm().maxCoeff());
+  });
+  Inspection whole;
+  for (const Inspection& part : parts) {
+    whole.displacement = std::max(whole.displacement, part.displacement);
+    if (whole.fault.empty()) whole.fault = part.fault;
+  }
+  return whole;
 }
 
 void record(Trajectory& run, Index step, const Points& particles) {
@@ -41,7 +66,8 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
       if (execution.stop_requested()) throw Interrupted();
       method.step(game, state, next, rates, execution);
-      std::string why = fault(next.generator, options.bound);
+      const Inspection seen = inspect(state.generator, next.generator, options.bound, execution);
+      std::string why = seen.fault;
       if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
       if (!why.empty()) {
         run.status = Status::diverged;
@@ -49,7 +75,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
             why + " after step " + std::to_string(step + 1) + "; the state is that of step " + std::to_string(step);
         break;
       }
-      run.last_displacement = (next.generator - state.generator).rowwise().norm().maxCoeff();
+      run.last_displacement = seen.displacement;
       std::swap(state, next);
       ++step;
       ++run.num_steps;

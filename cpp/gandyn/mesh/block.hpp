@@ -11,21 +11,24 @@ namespace gandyn::mesh {
 inline constexpr std::int64_t block_points = 64;
 inline constexpr std::int64_t most_lanes = 16;
 
-/// The nodes m * spacing and the windows that points spread over.
+/// The nodes m * spacing, the windows that points spread over, and how nodes make up bricks and tiles.
 struct Lattice {
   double spacing, per_spacing;
   double half_width;  // of the window, in spacings
-  std::int64_t width, lanes, degree;
+  std::int64_t degree;
   const double* coefficients;  // Window::coefficients
+  std::int64_t side_shift;     // a brick has 1 << side_shift nodes along an edge
+  std::int64_t tile_extent[3];
+  std::int64_t box_low[3], box_extent[3];  // of the bricks that have a place in a table
 };
 
 /// A brick with the nodes behind it that a window beginning in it may touch; the last axis is contiguous.
 struct TileShape {
-  std::int64_t side, rows, stride;  // rows = side + width - 1; stride holds whole vectors
+  std::int64_t side, rows, stride;  // stride holds whole vectors
   std::int64_t size;
 
-  constexpr TileShape(std::int64_t dimension, std::int64_t brick_side, std::int64_t width, std::int64_t lanes)
-      : side(brick_side), rows(brick_side + width - 1), stride(brick_side + lanes), size(stride) {
+  constexpr TileShape(std::int64_t dimension, std::int64_t brick_side, std::int64_t window_rows, std::int64_t lanes)
+      : side(brick_side), rows(brick_side + window_rows - 1), stride(brick_side + lanes), size(stride) {
     for (std::int64_t a = 1; a < dimension; ++a) size *= rows;
   }
 };
@@ -33,36 +36,44 @@ struct TileShape {
 /// One block of points on its way through the stages. Number i of every array belongs to point i.
 struct alignas(64) Block {
   double point[3][block_points];       // coordinates
-  std::int64_t cell[3][block_points];  // the window's first node
   double place[3][block_points];       // in [-1, 1] across the cell
+  std::int64_t brick[3][block_points];  // where the window begins: the brick,
+  std::int64_t in_box[block_points];    // its place in the box's table, or -1,
+  std::int64_t in_tile[block_points];   // and the node in its tile
   double charge[block_points];         // what a point spreads
   double dipole[3][block_points];      // likewise, in units of charge times spacing / 2
   /// [order of derivative in `place`][axis][point * lanes + lane]
   double weight[3][3][block_points * most_lanes];
-  double* window[block_points];  // where the window begins in its tile
+  double* window[block_points];         // where the window begins
   /// value, d first derivatives, upper triangle of second derivatives by rows; in `place`
   double sums[10][block_points];
   std::int64_t count;
 };
 
-/// The loops of one instruction set; the tables are indexed by d - 1, and by the order of derivatives.
+/// What is read at a point.
+enum class Reads { value, gradient, value_and_gradient, value_to_hessian };
+
+/// The loops of one instruction set and one width of the window; tables are indexed by d - 1, and by the order of
+/// derivatives or by what is read.
 struct BlockRoutines {
-  /// point -> cell, place
+  std::int64_t rows;  // of a window: its width, or one more whose weight is 0
+  /// point -> place, brick, in_box, in_tile
   void (*locate)(const Lattice& lattice, std::int64_t dimension, Block& block);
   /// place -> weights up to an order
   void (*weigh[3])(const Lattice& lattice, std::int64_t dimension, Block& block);
-  /// sums up to an order, from tiles
-  void (*gather[3][3])(const Lattice& lattice, const TileShape& shape, Block& block);
-  /// charges onto tiles; or dipoles
-  void (*spread[3])(const Lattice& lattice, const TileShape& shape, Block& block);
-  void (*spread_dipoles[3])(const Lattice& lattice, const TileShape& shape, Block& block);
+  /// sums, from windows
+  void (*gather[3][4])(const TileShape& shape, Block& block);
+  /// charges into windows; or dipoles
+  void (*spread[3])(const TileShape& shape, Block& block);
+  void (*spread_dipoles[3])(const TileShape& shape, Block& block);
   /// One axis of a filter: out(a, i, b) += sum_o sum_j toeplitz[o][j][i] inputs[o](a, j, b), a < before, b < after;
   /// inputs that are null are skipped.
   void (*filter)(const double* const* inputs, std::int64_t num_inputs, const double* toeplitz, std::int64_t side,
                  std::int64_t before, std::int64_t after, double* out);
 };
 
+/// W doubles a vector; `width` is the window's.
 template <int W>
-const BlockRoutines& block_routines(std::int64_t lanes);
+const BlockRoutines& block_routines(std::int64_t width);
 
 }  // namespace gandyn::mesh

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "gandyn/core/simd.hpp"
 #include "gandyn/mesh/block.hpp"
 
@@ -68,15 +70,29 @@ GANDYN_INLINE double clamp(double x, double low, double high) {
 template <int W>
 void locate(const Lattice& lattice, std::int64_t dimension, Block& block) {
   constexpr double farthest = 0x1p50;  // cells; beyond, points are not told apart from it
+  for (std::int64_t i = 0; i < block_points; ++i) block.in_box[i] = block.in_tile[i] = 0;
+  std::int64_t outside[block_points] = {};
   for (std::int64_t a = 0; a < dimension; ++a) {
+    const std::int64_t low = lattice.box_low[a], extent = lattice.box_extent[a];
+    const std::int64_t mask = (std::int64_t{1} << lattice.side_shift) - 1, rows = lattice.tile_extent[a];
     for (std::int64_t i = 0; i < block_points; ++i) {
       const double x = block.point[a][i];
       const double cell = __builtin_floor(clamp(x * lattice.per_spacing - lattice.half_width, -farthest, farthest));
       const double rest = __builtin_fma(-(cell + lattice.half_width), lattice.spacing, x) * lattice.per_spacing;
-      block.cell[a][i] = static_cast<std::int64_t>(cell);
       block.place[a][i] = clamp(2.0 * rest - 1.0, -1.0, 1.0);
+      const auto node = static_cast<std::int64_t>(cell);
+      const std::int64_t brick = node >> lattice.side_shift;
+      block.brick[a][i] = brick;
+      block.in_tile[i] = block.in_tile[i] * rows + (node & mask);
+      // Negative where the brick lies before the box, or behind it.
+      outside[i] |= (brick - low) | (low + extent - 1 - brick);
+      // Unsigned, for it may overflow outside of the box.
+      block.in_box[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(block.in_box[i]) *
+                                                      static_cast<std::uint64_t>(extent) +
+                                                  static_cast<std::uint64_t>(brick - low));
     }
   }
+  for (std::int64_t i = 0; i < block_points; ++i) block.in_box[i] = outside[i] < 0 ? -1 : block.in_box[i];
 }
 
 /// The window's polynomials and their derivatives by Horner's rule, `Together` points at a time to hide its latency.
@@ -110,9 +126,18 @@ void weigh(const Lattice& lattice, std::int64_t dimension, Block& block) {
   }
 }
 
+/// Runs body(0), body(1), ... body(N - 1) with numbers that the compiler knows.
+template <int N, class Body>
+GANDYN_INLINE void unrolled(Body body) {
+  [&]<int... n>(std::integer_sequence<int, n...>) __attribute__((always_inline)) {
+    (body(std::integral_constant<int, n>{}), ...);
+  }(std::make_integer_sequence<int, N>{});
+}
+#define GANDYN_EACH(name) [&](auto name) __attribute__((always_inline))
+
 /// Place of a derivative among the sums: orders m, n, p along the axes.
 template <int D>
-GANDYN_INLINE constexpr int place_of(int m, int n, int p) {
+constexpr int place_of(int m, int n, int p) {
   const int order[3] = {m, n, p};
   int first = -1, second = -1;
   for (int a = 0; a < 3; ++a) {
@@ -125,68 +150,69 @@ GANDYN_INLINE constexpr int place_of(int m, int n, int p) {
   return place + second - first;
 }
 
-/// All derivatives up to Order of sum_m phi(y - x_m) F_m: the slower axes are summed up first, each with its orders.
-template <int W, int V, int D, int Order>
-void gather(const Lattice& lattice, const TileShape& shape, Block& block) {
+/// The derivatives of order First to Last of sum_m phi(y - x_m) F_m: the slower axes are summed up first, each with its
+/// orders. Rows beyond the window's width have weight 0.
+template <int W, int V, int Rows, int D, int First, int Last>
+void gather(const TileShape& shape, Block& block) {
   using R = Row<W, V>;
-  constexpr int L = W * V;
-  const std::int64_t width = lattice.width;
+  constexpr int L = W * V, orders = Last + 1;
   for (std::int64_t i = 0; i < block.count; ++i) {
     const double* window = block.window[i];
-    const auto weight = [&](int order, int axis)
-                            __attribute__((always_inline)) { return block.weight[order][axis] + i * L; };
-    R last[Order + 1];
-#pragma GCC unroll 3
-    for (int p = 0; p <= Order; ++p) last[p] = R::load(weight(p, D - 1));
+    const double* weights = &block.weight[0][0][i * L];
+    constexpr std::int64_t next_axis = block_points * most_lanes, next_order = 3 * next_axis;
+    R last[orders];
+    unrolled<orders>(GANDYN_EACH(p) { last[p] = R::load(weights + p * next_order + (D - 1) * next_axis); });
     if constexpr (D == 1) {
       const R row = R::load(window);
-#pragma GCC unroll 3
-      for (int p = 0; p <= Order; ++p) block.sums[p][i] = dot(row, last[p]);
+      unrolled<orders>(GANDYN_EACH(p) {
+        if constexpr (p >= First) block.sums[p][i] = dot(row, last[p]);
+      });
     } else if constexpr (D == 2) {
-      R sum[Order + 1];
-#pragma GCC unroll 3
-      for (int m = 0; m <= Order; ++m) sum[m] = R(0.0);
-      for (std::int64_t r = 0; r < width; ++r) {
+      R sum[orders];
+      unrolled<orders>(GANDYN_EACH(m) { sum[m] = R(0.0); });
+#pragma GCC unroll 14
+      for (int r = 0; r < Rows; ++r) {
         const R row = R::load(window + r * shape.stride);
-#pragma GCC unroll 3
-        for (int m = 0; m <= Order; ++m) sum[m] = sum[m].plus(weight(m, 0)[r], row);
+        unrolled<orders>(GANDYN_EACH(m) { sum[m] = sum[m].plus(weights[m * next_order + r], row); });
       }
-#pragma GCC unroll 3
-      for (int m = 0; m <= Order; ++m) {
-#pragma GCC unroll 3
-        for (int p = 0; m + p <= Order; ++p) block.sums[place_of<D>(m, p, 0)][i] = dot(sum[m], last[p]);
-      }
+      unrolled<orders>(GANDYN_EACH(m) {
+        unrolled<orders>(GANDYN_EACH(p) {
+          constexpr int order = m + p;
+          if constexpr (order >= First && order <= Last) {
+            constexpr int place = place_of<D>(m, p, 0);
+            block.sums[place][i] = dot(sum[m], last[p]);
+          }
+        });
+      });
     } else {
-      R sum[Order + 1][Order + 1];
-#pragma GCC unroll 3
-      for (int m = 0; m <= Order; ++m) {
-#pragma GCC unroll 3
-        for (int n = 0; n <= Order; ++n) sum[m][n] = R(0.0);
-      }
-      for (std::int64_t q = 0; q < width; ++q) {
-        R plane[Order + 1];
-#pragma GCC unroll 3
-        for (int n = 0; n <= Order; ++n) plane[n] = R(0.0);
+      R sum[orders][orders];
+      unrolled<orders>(GANDYN_EACH(m) { unrolled<orders>(GANDYN_EACH(n) { sum[m][n] = R(0.0); }); });
+      for (int q = 0; q < Rows; ++q) {
+        R plane[orders];
+        unrolled<orders>(GANDYN_EACH(n) { plane[n] = R(0.0); });
         const double* rows = window + q * shape.rows * shape.stride;
-        for (std::int64_t r = 0; r < width; ++r) {
+#pragma GCC unroll 14
+        for (int r = 0; r < Rows; ++r) {
           const R row = R::load(rows + r * shape.stride);
-#pragma GCC unroll 3
-          for (int n = 0; n <= Order; ++n) plane[n] = plane[n].plus(weight(n, 1)[r], row);
+          unrolled<orders>(GANDYN_EACH(n) { plane[n] = plane[n].plus(weights[n * next_order + next_axis + r], row); });
         }
-#pragma GCC unroll 3
-        for (int m = 0; m <= Order; ++m) {
-#pragma GCC unroll 3
-          for (int n = 0; m + n <= Order; ++n) sum[m][n] = sum[m][n].plus(weight(m, 0)[q], plane[n]);
-        }
+        unrolled<orders>(GANDYN_EACH(m) {
+          unrolled<orders>(GANDYN_EACH(n) {
+            if constexpr (m + n <= Last) sum[m][n] = sum[m][n].plus(weights[m * next_order + q], plane[n]);
+          });
+        });
       }
-#pragma GCC unroll 3
-      for (int m = 0; m <= Order; ++m) {
-#pragma GCC unroll 3
-        for (int n = 0; m + n <= Order; ++n) {
-#pragma GCC unroll 3
-          for (int p = 0; m + n + p <= Order; ++p) block.sums[place_of<D>(m, n, p)][i] = dot(sum[m][n], last[p]);
-        }
-      }
+      unrolled<orders>(GANDYN_EACH(m) {
+        unrolled<orders>(GANDYN_EACH(n) {
+          unrolled<orders>(GANDYN_EACH(p) {
+            constexpr int order = m + n + p;
+            if constexpr (order >= First && order <= Last) {
+              constexpr int place = place_of<D>(m, n, p);
+              block.sums[place][i] = dot(sum[m][n], last[p]);
+            }
+          });
+        });
+      });
     }
   }
 }
@@ -197,11 +223,10 @@ GANDYN_INLINE void add_to(double* window, double factor, const R& row) {
   R::load(window).plus(factor, row).store(window);
 }
 
-template <int W, int V, int D>
-void spread(const Lattice& lattice, const TileShape& shape, Block& block) {
+template <int W, int V, int Rows, int D>
+void spread(const TileShape& shape, Block& block) {
   using R = Row<W, V>;
   constexpr int L = W * V;
-  const std::int64_t width = lattice.width;
   for (std::int64_t i = 0; i < block.count; ++i) {
     double* window = block.window[i];
     const R row = R(0.0).plus(block.charge[i], R::load(block.weight[0][D - 1] + i * L));
@@ -209,30 +234,31 @@ void spread(const Lattice& lattice, const TileShape& shape, Block& block) {
       add_to(window, 1.0, row);
     } else if constexpr (D == 2) {
       const double* outer = block.weight[0][0] + i * L;
-      for (std::int64_t r = 0; r < width; ++r) add_to(window + r * shape.stride, outer[r], row);
+#pragma GCC unroll 14
+      for (int r = 0; r < Rows; ++r) add_to(window + r * shape.stride, outer[r], row);
     } else {
       const double *outer = block.weight[0][0] + i * L, *inner = block.weight[0][1] + i * L;
-      for (std::int64_t q = 0; q < width; ++q) {
+      for (int q = 0; q < Rows; ++q) {
         const R plane = R(0.0).plus(outer[q], row);
         double* rows = window + q * shape.rows * shape.stride;
-        for (std::int64_t r = 0; r < width; ++r) add_to(rows + r * shape.stride, inner[r], plane);
+#pragma GCC unroll 14
+        for (int r = 0; r < Rows; ++r) add_to(rows + r * shape.stride, inner[r], plane);
       }
     }
   }
 }
 
 /// Spreads v . grad: one axis at a time is weighed with the window's slope.
-template <int W, int V, int D>
-void spread_dipoles(const Lattice& lattice, const TileShape& shape, Block& block) {
+template <int W, int V, int Rows, int D>
+void spread_dipoles(const TileShape& shape, Block& block) {
   using R = Row<W, V>;
-  constexpr int L = W * V;
-  const std::int64_t planes = D == 3 ? lattice.width : 1, rows = D >= 2 ? lattice.width : 1;
+  constexpr int L = W * V, planes = D == 3 ? Rows : 1, rows = D >= 2 ? Rows : 1;
   for (std::int64_t i = 0; i < block.count; ++i) {
     for (int sloped = 0; sloped < D; ++sloped) {
       const auto weight = [&](int axis) { return block.weight[axis == sloped ? 1 : 0][axis] + i * L; };
       const R row = R(0.0).plus(block.dipole[sloped][i], R::load(weight(D - 1)));
-      for (std::int64_t q = 0; q < planes; ++q) {
-        for (std::int64_t r = 0; r < rows; ++r) {
+      for (int q = 0; q < planes; ++q) {
+        for (int r = 0; r < rows; ++r) {
           const double outer = D == 3 ? weight(0)[q] : 1.0, inner = D >= 2 ? weight(D == 3 ? 1 : 0)[r] : 1.0;
           add_to(block.window[i] + (q * shape.rows + r) * shape.stride, outer * inner, row);
         }

@@ -7,22 +7,35 @@ namespace {
 
 constexpr int W = GANDYN_PACK;
 
-template <int V>
-constexpr BlockRoutines table{
-    &loops::locate<W>,
-    {&loops::weigh<W, V, 0>, &loops::weigh<W, V, 1>, &loops::weigh<W, V, 2>},
-    {{&loops::gather<W, V, 1, 0>, &loops::gather<W, V, 1, 1>, &loops::gather<W, V, 1, 2>},
-     {&loops::gather<W, V, 2, 0>, &loops::gather<W, V, 2, 1>, &loops::gather<W, V, 2, 2>},
-     {&loops::gather<W, V, 3, 0>, &loops::gather<W, V, 3, 1>, &loops::gather<W, V, 3, 2>}},
-    {&loops::spread<W, V, 1>, &loops::spread<W, V, 2>, &loops::spread<W, V, 3>},
-    {&loops::spread_dipoles<W, V, 1>, &loops::spread_dipoles<W, V, 2>, &loops::spread_dipoles<W, V, 3>},
-    &loops::filter<W>};
+template <int Rows>
+struct Table {
+  static constexpr int V = (Rows <= 8 ? 8 : 16) / W;
+
+  template <int D, int First, int Last>
+  static constexpr auto gather = &loops::gather<W, V, Rows, D, First, Last>;
+  static constexpr BlockRoutines routines{
+      Rows,
+      &loops::locate<W>,
+      {&loops::weigh<W, V, 0>, &loops::weigh<W, V, 1>, &loops::weigh<W, V, 2>},
+      {{gather<1, 0, 0>, gather<1, 1, 1>, gather<1, 0, 1>, gather<1, 0, 2>},
+       {gather<2, 0, 0>, gather<2, 1, 1>, gather<2, 0, 1>, gather<2, 0, 2>},
+       {gather<3, 0, 0>, gather<3, 1, 1>, gather<3, 0, 1>, gather<3, 0, 2>}},
+      {&loops::spread<W, V, Rows, 1>, &loops::spread<W, V, Rows, 2>, &loops::spread<W, V, Rows, 3>},
+      {&loops::spread_dipoles<W, V, Rows, 1>, &loops::spread_dipoles<W, V, Rows, 2>,
+       &loops::spread_dipoles<W, V, Rows, 3>},
+      &loops::filter<W>};
+};
 
 }  // namespace
 
 template <>
-const BlockRoutines& block_routines<W>(std::int64_t lanes) {
-  return lanes == 8 ? table<8 / W> : table<16 / W>;
+const BlockRoutines& block_routines<W>(std::int64_t width) {
+  if (width <= 4) return Table<4>::routines;
+  if (width <= 6) return Table<6>::routines;
+  if (width <= 8) return Table<8>::routines;
+  if (width <= 10) return Table<10>::routines;
+  if (width <= 12) return Table<12>::routines;
+  return Table<14>::routines;
 }
 
 }  // namespace gandyn::mesh

@@ -41,15 +41,16 @@ class BrickMap {
   Index size() const { return static_cast<Index>(keys_.size()); }
   const std::vector<Key>& keys() const { return keys_; }
   /// The number of a brick, or -1.
-  Index find(const Key& key) const {
-    const Index cell = cell_of(key);
+  Index find(const Key& key) const { return find(key, cell_of(key)); }
+  /// Likewise, for a key whose place in the box's table, or -1, is known.
+  Index find(const Key& key, Index cell) const {
     if (cell >= 0) return cells_[static_cast<std::size_t>(cell)];
     const auto found = outside_.find(key);
     return found == outside_.end() ? -1 : found->second;
   }
   /// The number of a brick, which is added when it is new.
-  Index insert(const Key& key) {
-    const Index cell = cell_of(key);
+  Index insert(const Key& key) { return insert(key, cell_of(key)); }
+  Index insert(const Key& key, Index cell) {
     if (cell >= 0) {
       std::int32_t& number = cells_[static_cast<std::size_t>(cell)];
       if (number < 0) number = append(key);

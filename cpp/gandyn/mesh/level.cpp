@@ -8,15 +8,15 @@
 namespace gandyn::mesh {
 namespace {
 
-const BlockRoutines& routines_for(Index lanes) {
+const BlockRoutines& routines_for(Index width) {
 #if defined(GANDYN_HAVE_X86_LEVELS)
   switch (chosen_isa()) {
-    case Isa::x86_64_v4: return block_routines<8>(lanes);
-    case Isa::x86_64_v3: return block_routines<4>(lanes);
+    case Isa::x86_64_v4: return block_routines<8>(width);
+    case Isa::x86_64_v3: return block_routines<4>(width);
     case Isa::baseline: break;
   }
 #endif
-  return block_routines<2>(lanes);
+  return block_routines<2>(width);
 }
 
 /// Sides are powers of two: the shift that divides by one.
@@ -45,13 +45,21 @@ void for_each_shared_row(const TileShape& shape, Index dimension, const Key& off
 Level::Level(const Design& design, const Scales& scales, const Vector& low, const Vector& high)
     : dimension_(low.size()),
       window_(design),
-      routines_(&routines_for(window_.lanes())),
-      shape_(dimension_, brick_side(dimension_), window_.width(), window_.lanes()),
+      routines_(&routines_for(window_.width())),
+      shape_(dimension_, brick_side(dimension_), routines_->rows, window_.lanes()),
       filter_(dimension_, *routines_) {
   const double smallest = *std::min_element(scales.bandwidths.begin(), scales.bandwidths.end());
   const double spacing = design.spacing * smallest;
-  lattice_ = {spacing,         1.0 / spacing,    0.5 * window_.width(), window_.width(),
-              window_.lanes(), window_.degree(), window_.coefficients()};
+  lattice_ = {.spacing = spacing,
+              .per_spacing = 1.0 / spacing,
+              .half_width = 0.5 * window_.width(),
+              .degree = window_.degree(),
+              .coefficients = window_.coefficients(),
+              .side_shift = shift_of(shape_.side),
+              .tile_extent = {shape_.rows, shape_.rows, shape_.rows},
+              .box_low = {},
+              .box_extent = {}};
+  lattice_.tile_extent[dimension_ - 1] = shape_.stride;
   slope_unit_ = 2.0 / spacing;
   response_ = 0.0;
   for (std::size_t m = 0; m < scales.bandwidths.size(); ++m) {
@@ -69,50 +77,36 @@ Level::Level(const Design& design, const Scales& scales, const Vector& low, cons
   }
   routines_->locate(lattice_, dimension_, corners);
   box_ = box_around({home(corners, 0), home(corners, 1)}, dimension_, 4);
+  std::copy(box_.low.begin(), box_.low.end(), lattice_.box_low);
+  std::copy(box_.extent.begin(), box_.extent.end(), lattice_.box_extent);
 }
 
-Key Level::home(const Block& block, std::int64_t point) const {
-  Key key{};
-  const int shift = shift_of(shape_.side);
-  for (Index a = 0; a < dimension_; ++a) key[static_cast<std::size_t>(a)] = block.cell[a][point] >> shift;
-  return key;
-}
-
-std::int64_t Level::offset(const Block& block, std::int64_t point) const {
-  const std::int64_t mask = shape_.side - 1;
-  std::int64_t row = 0;
-  for (Index a = 0; a + 1 < dimension_; ++a) row = row * shape_.rows + (block.cell[a][point] & mask);
-  return row * shape_.stride + (block.cell[dimension_ - 1][point] & mask);
-}
-
-void Level::place(Block& block, int order) const {
+void Level::locate(Block& block) const {
   for (Index a = 0; a < dimension_; ++a) {  // stages work on whole vectors
     for (std::int64_t i = block.count; i < block_points; ++i) block.point[a][i] = block.point[a][0];
   }
   routines_->locate(lattice_, dimension_, block);
+}
+
+void Level::place(Block& block, int order) const {
+  locate(block);
   routines_->weigh[order](lattice_, dimension_, block);
 }
 
-void Level::read(Block& block, int order, const Tiles& tiles) const {
-  auto* values = const_cast<double*>(tiles.values.data());  // read only, by gather
+void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
+  auto* values = const_cast<double*>(tiles.values.data());  // `gather` only reads windows
   for (std::int64_t i = 0; i < block.count; ++i) {
-    const Index found = tiles.map.find(home(block, i));
+    const Index found = tiles.map.find(home(block, i), block.in_box[i]);
     const Index number = found < 0 ? tiles.map.size() : found;
-    block.window[i] = values + number * shape_.size + (found < 0 ? 0 : offset(block, i));
+    block.window[i] = values + number * shape_.size + block.in_tile[i];
   }
-  routines_->gather[dimension_ - 1][order](lattice_, shape_, block);
+  routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, block);
 }
 
-void Level::write(Block& block, Canvas& canvas) const {
-  for (std::int64_t i = 0; i < block.count; ++i) static_cast<void>(canvas.tile(home(block, i)));
-  for (std::int64_t i = 0; i < block.count; ++i) block.window[i] = canvas.tile(home(block, i)) + offset(block, i);
-  routines_->spread[dimension_ - 1](lattice_, shape_, block);
-}
-
-void Level::write_dipoles(Block& block, Canvas& canvas) const {
-  for (std::int64_t i = 0; i < block.count; ++i) static_cast<void>(canvas.tile(home(block, i)));
-  for (std::int64_t i = 0; i < block.count; ++i) block.window[i] = canvas.tile(home(block, i)) + offset(block, i);
-  routines_->spread_dipoles[dimension_ - 1](lattice_, shape_, block);
+void Level::open(Block& block, Canvas& canvas) const {
+  Index number[block_points];  // making a tile may move the others
+  for (std::int64_t i = 0; i < block.count; ++i) number[i] = canvas.number(home(block, i), block.in_box[i]);
+  for (std::int64_t i = 0; i < block.count; ++i) block.window[i] = canvas.tile(number[i]) + block.in_tile[i];
 }
 
 Charges Level::collect(const std::vector<Canvas>& canvases, const Execution& execution) const {

@@ -30,22 +30,25 @@ struct Tiles {
 /// Tiles that one task spreads onto, made as they are met.
 class Canvas {
  public:
-  Canvas(const Box& box, const TileShape& shape) : map_(box), size_(static_cast<std::size_t>(shape.size)) {}
+  Canvas(const Box& box, const TileShape& shape) : map_(box), size_(shape.size) {}
 
-  double* tile(const Key& key) {
-    const auto number = static_cast<std::size_t>(map_.insert(key));
-    if (values_.size() < (number + 1) * size_) values_.resize((number + 1) * size_, 0.0);
-    return values_.data() + number * size_;
+  /// The number of a tile, which is made when it is new; `in_box` as in `Block`.
+  Index number(const Key& key, Index in_box) {
+    const Index number = map_.insert(key, in_box);
+    const auto needed = static_cast<std::size_t>((number + 1) * size_);
+    if (values_.size() < needed) values_.resize(needed, 0.0);
+    return number;
   }
+  double* tile(Index number) { return values_.data() + number * size_; }
   const double* find(const Key& key) const {
     const Index number = map_.find(key);
-    return number < 0 ? nullptr : values_.data() + static_cast<std::size_t>(number) * size_;
+    return number < 0 ? nullptr : values_.data() + number * size_;
   }
   const std::vector<Key>& keys() const { return map_.keys(); }
 
  private:
   BrickMap map_;
-  std::size_t size_;
+  Index size_;
   std::vector<double> values_;
 };
 
@@ -62,12 +65,19 @@ class Level {
   double response() const { return response_; }
   Canvas canvas() const { return {box_, shape_}; }
 
-  /// coordinates -> cells and weights up to an order
+  /// Numbers on a tile.
+  Index tile_size() const { return shape_.size; }
+  /// coordinates -> windows
+  void locate(Block& block) const;
+  /// coordinates -> windows and weights, up to an order of derivatives
   void place(Block& block, int order) const;
-  /// Reads f and its derivatives up to an order; block.sums in units of the spacing / 2
-  void read(Block& block, int order, const Tiles& tiles) const;
-  void write(Block& block, Canvas& canvas) const;
-  void write_dipoles(Block& block, Canvas& canvas) const;
+  /// windows -> block.sums; derivatives in `derivative_unit`s
+  void read(Block& block, Reads reads, const Tiles& tiles) const;
+  /// Adds charges, or dipoles, to the windows.
+  void write(Block& block, Canvas& canvas) const { open(block, canvas), routines_->spread[dimension_ - 1](shape_, block); }
+  void write_dipoles(Block& block, Canvas& canvas) const {
+    open(block, canvas), routines_->spread_dipoles[dimension_ - 1](shape_, block);
+  }
   /// Units of a derivative of the given order.
   double derivative_unit(int order) const {
     return order == 0 ? 1.0 : order == 1 ? slope_unit_ : slope_unit_ * slope_unit_;
@@ -79,10 +89,16 @@ class Level {
   Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, const Execution& execution) const;
   /// sum_mn a_m K_mn b_n
   double product(const BrickField& a, const BrickField& b, const Execution& execution) const;
-  Key home(const Block& block, std::int64_t point) const;
+  /// The brick in which the window of a point begins.
+  Key home(const Block& block, std::int64_t point) const {
+    Key key{};
+    for (Index a = 0; a < dimension_; ++a) key[static_cast<std::size_t>(a)] = block.brick[a][point];
+    return key;
+  }
 
  private:
-  std::int64_t offset(const Block& block, std::int64_t point) const;
+  /// Points the block's windows to the tiles of a canvas.
+  void open(Block& block, Canvas& canvas) const;
 
   Index dimension_;
   Window window_;
