@@ -121,9 +121,10 @@ class MeshSpace {
   /// Coordinates of some rows as they are.
   static void load_rows(Block& block, const Points& points, const Rows& rows) {
     block.count = rows.count;
+    const Index d = points.cols();
     for (Index i = 0; i < rows.count; ++i) {
-      const double* point = points.data() + rows[i] * points.cols();
-      for (Index a = 0; a < points.cols(); ++a) block.point[a][i] = point[a];
+      const double* point = points.data() + rows[i] * d;
+      for (Index a = 0; a < d; ++a) block.point[a][i] = point[a];
     }
   }
   /// Coordinates of some rows, in the metric of the kernel.
@@ -133,6 +134,20 @@ class MeshSpace {
     Points some(rows.count, points.cols());
     for (Index i = 0; i < rows.count; ++i) some.row(i) = points.row(rows[i]);
     load_rows(block, embedding().embed(std::move(some)), {in_order, 0, rows.count});
+  }
+
+  /// Gradients of some points in the metric of the kernel -> in the user's coordinates.
+  void pull_gradient(double (&gradient)[mesh::max_dimension][block_points], Index count) const {
+    if (embedding().identity()) return;
+    const Index d = dimension();
+    Points rows(count, d);
+    for (Index a = 0; a < d; ++a) {
+      for (Index i = 0; i < count; ++i) rows(i, a) = gradient[a][i];
+    }
+    rows = embedding().pull_gradient(std::move(rows));
+    for (Index a = 0; a < d; ++a) {
+      for (Index i = 0; i < count; ++i) gradient[a][i] = rows(i, a);
+    }
   }
 
   auto embedder() const {
@@ -349,23 +364,22 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   moved.resize(points.rows(), d);
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
-    Points gradient(block_points, d);
     for_each_block(division, order, task, execution, [&](const Rows& rows) {
       space_->embed(block, points, rows);
-      gradient.setZero(rows.count, d);
+      double step[mesh::max_dimension][block_points] = {};
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].place(block, 1);
         levels[level].read(block, mesh::Reads::gradient, tiles[level]);
         const double unit = levels[level].derivative_unit(1);
         for (Index a = 0; a < d; ++a) {
-          for (Index i = 0; i < rows.count; ++i) gradient(i, a) += unit * block.sums[1 + a][i];
+          for (Index i = 0; i < block_points; ++i) step[a][i] += unit * block.sums[1 + a][i];
         }
       }
-      if (!space_->embedding().identity()) gradient = space_->embedding().pull_gradient(gradient);
+      space_->pull_gradient(step, rows.count);
       for (Index i = 0; i < rows.count; ++i) {
         const Index j = rows[i];
         const double mass = masses == nullptr ? 1.0 : (*masses)[j];
-        for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * gradient(i, a));
+        for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * step[a][i]);
         block.charge[i] = weights[j];
       }
       space_->embed(block, moved, rows);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace gandyn::dynamics {
@@ -24,16 +25,26 @@ std::string fault(const Points& particles, Eigen::Index first, Eigen::Index last
 
 /// Compares the particles before and after a step, in blocks.
 Inspection inspect(const Points& before, const Points& after, double bound, const Execution& execution) {
-  constexpr Eigen::Index together = 16384;
-  const Eigen::Index blocks = (after.rows() + together - 1) / together;
+  constexpr Index together = 16384;
+  const Index n = after.rows(), d = after.cols(), blocks = (n + together - 1) / together;
+  const double limit = std::min(bound, std::numeric_limits<double>::max());
   std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
   parallel_for(blocks, blocks > 1 ? execution : Execution{1, nullptr}, [&](Index b) {
-    const Eigen::Index first = b * together, rows = std::min(together, after.rows() - first);
-    const auto now = after.middleRows(first, rows), then = before.middleRows(first, rows);
+    const Index first = b * together, last = std::min(n, first + together);
+    const double *now = after.data() + first * d, *then = before.data() + first * d;
+    bool admissible = true;
+    double longest = 0.0;
+    for (Index j = first; j < last; ++j) {
+      double length = 0.0;
+      for (Index a = 0; a < d; ++a, ++now, ++then) {
+        admissible &= std::abs(*now) <= limit;  // not for NaN
+        length += (*now - *then) * (*now - *then);
+      }
+      longest = length > longest ? length : longest;
+    }
     Inspection& part = parts[static_cast<std::size_t>(b)];
-    const double largest = now.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
-    if (!(largest <= bound) || std::isinf(largest)) part.fault = fault(after, first, first + rows, bound);
-    part.displacement = std::sqrt((now - then).rowwise().squaredNorm().maxCoeff());
+    part.displacement = std::sqrt(longest);
+    if (!admissible) part.fault = fault(after, first, last, bound);
   });
   Inspection whole;
   for (const Inspection& part : parts) {
