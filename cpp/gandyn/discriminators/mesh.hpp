@@ -4,13 +4,10 @@
 #include <vector>
 
 #include "gandyn/core/fields.hpp"
-#include "gandyn/discriminators/space.hpp"
+#include "gandyn/discriminators/mesh_space.hpp"
 #include "gandyn/kernels/pairwise.hpp"
-#include "gandyn/mesh/level.hpp"
 
 namespace gandyn::discriminators {
-
-class MeshSpace;
 
 /// f = sum_m c_m K~(x_m, .) over the nodes of one mesh a group of scales. Everything that f has met is in the c_m: a
 /// step costs O(n) and the state does not grow. Closed under `axpy`.
@@ -31,11 +28,12 @@ class MeshFunction {
   /// f += factor * other
   void axpy(double factor, const MeshFunction& other);
 
-  Vector value(PointsRef points, const Execution& execution) const;     // (M,)
-  Points gradient(PointsRef points, const Execution& execution) const;  // (M, d)
-  Points hessian(PointsRef points, const Execution& execution) const;   // (M, d*d)
-  double norm2(const Execution& execution) const;                       // |f|_H^2
-  double over_targets(const Execution& execution) const;                // sum_i p_i f(x_i)
+  Vector value(PointsRef points, const Execution& execution) const;               // (M,)
+  Points gradient(PointsRef points, const Execution& execution) const;            // (M, d)
+  Points hessian(PointsRef points, const Execution& execution) const;             // (M, d*d)
+  Points value_and_gradient(PointsRef points, const Execution& execution) const;  // (M, 1 + d)
+  double norm2(const Execution& execution) const;                                 // |f|_H^2
+  double over_targets(const Execution& execution) const;                          // sum_i p_i f(x_i)
 
   /// moved_j = point_j + rate * mass_j * grad f(point_j), mass_j = 1 where `masses` is null, and in the same pass
   /// sum_j weight_j K(moved_j, .), which is returned. `mean`: the like at the points, where it is known; it tells where
@@ -50,13 +48,15 @@ class MeshFunction {
 
  private:
   Points evaluate(PointsRef points, int order, const Execution& execution) const;
-  std::vector<mesh::Tiles> tiles(const std::vector<std::vector<mesh::Key>>& homes, const Execution& execution) const;
+  /// Where points with these homes read f.
+  std::vector<mesh::Tiles> tiles(const Homes& homes, const Execution& execution) const;
+  void add(double scale, const std::vector<mesh::Charges>& charges, double mass);
 
   std::shared_ptr<const MeshSpace> space_;
-  std::vector<mesh::BrickField> charges_;      // one a level
-  std::vector<std::vector<mesh::Key>> homes_;  // of the points whose mean this is; else empty
-  double mass_ = 0.0;                          // sum of the sizes of all weights in f
-  double dropped_ = 0.0;                       // sum of the sizes of the charges dropped, times their response
+  std::vector<mesh::BrickField> charges_;  // one a level
+  Homes homes_;                            // of the points whose mean this is; else empty
+  double mass_ = 0.0;                      // sum of the sizes of all weights in f
+  double dropped_ = 0.0;                   // sum of the sizes of the charges dropped, times their response
 };
 
 /// A step costs O(n), whatever its number.
@@ -77,5 +77,10 @@ struct Mesh {
 
   MeshFunction zero(std::shared_ptr<const Space> space) const;
 };
+
+/// sum_j weight_j K(point_i, source_j), or its derivatives, by a mesh: (M, width) as `kernels::Sums` says, or (M, d*d)
+/// for Hessians. The error of value and gradient is that of `Mesh`.
+Points mesh_sum(const kernels::Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
+                kernels::Sums sums, double tolerance, const Execution& execution);
 
 }  // namespace gandyn::discriminators

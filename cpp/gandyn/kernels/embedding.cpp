@@ -52,6 +52,11 @@ Points Embedding::embed(Points points) const {
   return points * factor_;
 }
 
+Points Embedding::embed_vectors(Points vectors) const {
+  if (identity()) return vectors;
+  return vectors * factor_;
+}
+
 Points Embedding::pull_gradient(Points gradients) const {
   if (identity()) return gradients;
   return gradients * factor_.transpose();  // grad_x = L grad_u

@@ -17,6 +17,7 @@ class Embedding {
   /// (1 + d, d): centre and L; (0, d) for the Euclidean metric. Equal frames give equal coordinates.
   Points frame() const;
   Points embed(Points points) const;             // (n, d)
+  Points embed_vectors(Points vectors) const;    // (n, d): differences of points
   Points pull_gradient(Points gradients) const;  // (n, d): gradients in u -> gradients in x
   Points pull_hessian(Points hessians) const;    // (n, d*d), likewise
 

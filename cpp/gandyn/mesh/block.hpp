@@ -35,16 +35,16 @@ struct TileShape {
 
 /// One block of points on its way through the stages. Number i of every array belongs to point i.
 struct alignas(64) Block {
-  double point[3][block_points];       // coordinates
-  double place[3][block_points];       // in [-1, 1] across the cell
+  double point[3][block_points];        // coordinates
+  double place[3][block_points];        // in [-1, 1] across the cell
   std::int64_t brick[3][block_points];  // where the window begins: the brick,
   std::int64_t in_box[block_points];    // its place in the box's table, or -1,
   std::int64_t in_tile[block_points];   // and the node in its tile
-  double charge[block_points];         // what a point spreads
-  double dipole[3][block_points];      // likewise, in units of charge times spacing / 2
+  double charge[block_points];          // what a point spreads
+  double dipole[3][block_points];       // likewise, in units of charge times spacing / 2
   /// [order of derivative in `place`][axis][point * lanes + lane]
   double weight[3][3][block_points * most_lanes];
-  double* window[block_points];         // where the window begins
+  double* window[block_points];  // where the window begins
   /// value, d first derivatives, upper triangle of second derivatives by rows; in `place`
   double sums[10][block_points];
   std::int64_t count;

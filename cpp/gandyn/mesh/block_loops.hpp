@@ -2,64 +2,12 @@
 
 #include <utility>
 
-#include "gandyn/core/simd.hpp"
 #include "gandyn/mesh/block.hpp"
+#include "gandyn/mesh/row.hpp"
 
 /// The mesh's loops. The nodes of a window along the last axis lie in the lanes of V vectors; the other axes are walked
 /// row by row. Points are independent within a stage, so that a processor works on several at a time.
 namespace gandyn::mesh::loops {
-
-using simd::Pack;
-
-template <int W, int V>
-struct Row {
-  Pack<W> part[V];
-
-  Row() = default;
-  GANDYN_INLINE explicit Row(double scalar) {
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) part[v] = scalar;
-  }
-  GANDYN_INLINE static Row load(const double* from) {
-    Row row;
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) row.part[v] = Pack<W>::load(from + v * W);
-    return row;
-  }
-  GANDYN_INLINE void store(double* to) const {
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) part[v].store(to + v * W);
-  }
-  /// this + factor * row
-  GANDYN_INLINE Row plus(double factor, const Row& row) const {
-    Row out;
-    const Pack<W> f = factor;
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) out.part[v] = f * row.part[v] + part[v];
-    return out;
-  }
-};
-
-template <int W>
-GANDYN_INLINE double sum_lanes(Pack<W> p) {
-  if constexpr (W == 8) {
-    return sum_lanes(Pack<4>(__builtin_shufflevector(p.v, p.v, 0, 1, 2, 3)) +
-                     Pack<4>(__builtin_shufflevector(p.v, p.v, 4, 5, 6, 7)));
-  } else if constexpr (W == 4) {
-    return sum_lanes(Pack<2>(__builtin_shufflevector(p.v, p.v, 0, 1)) +
-                     Pack<2>(__builtin_shufflevector(p.v, p.v, 2, 3)));
-  } else {
-    return p.v[0] + p.v[1];
-  }
-}
-
-template <int W, int V>
-GANDYN_INLINE double dot(const Row<W, V>& a, const Row<W, V>& b) {
-  Pack<W> sum = a.part[0] * b.part[0];
-#pragma GCC unroll 8
-  for (int v = 1; v < V; ++v) sum = a.part[v] * b.part[v] + sum;
-  return sum_lanes(sum);
-}
 
 GANDYN_INLINE double clamp(double x, double low, double high) {
   const double above = x > low ? x : low;  // NaN becomes `low`
@@ -87,9 +35,9 @@ void locate(const Lattice& lattice, std::int64_t dimension, Block& block) {
       // Negative where the brick lies before the box, or behind it.
       outside[i] |= (brick - low) | (low + extent - 1 - brick);
       // Unsigned, for it may overflow outside of the box.
-      block.in_box[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(block.in_box[i]) *
-                                                      static_cast<std::uint64_t>(extent) +
-                                                  static_cast<std::uint64_t>(brick - low));
+      block.in_box[i] =
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(block.in_box[i]) * static_cast<std::uint64_t>(extent) +
+                                    static_cast<std::uint64_t>(brick - low));
     }
   }
   for (std::int64_t i = 0; i < block_points; ++i) block.in_box[i] = outside[i] < 0 ? -1 : block.in_box[i];
@@ -265,57 +213,6 @@ void spread_dipoles(const TileShape& shape, Block& block) {
       }
     }
   }
-}
-
-/// The last axis: outputs side by side in vectors, inputs broadcast.
-template <int W, int Side>
-GANDYN_INLINE void filter_last(const double* const* inputs, std::int64_t num_inputs, const double* toeplitz,
-                               std::int64_t rows, double* out) {
-  using R = Row<W, Side / W>;
-  for (std::int64_t r = 0; r < rows; ++r) {
-    R sum = R::load(out + r * Side);
-    for (std::int64_t o = 0; o < num_inputs; ++o) {
-      if (inputs[o] == nullptr) continue;
-      for (std::int64_t j = 0; j < Side; ++j) {
-        sum = sum.plus(inputs[o][r * Side + j], R::load(toeplitz + (o * Side + j) * Side));
-      }
-    }
-    sum.store(out + r * Side);
-  }
-}
-
-/// Another axis: a vector of neighbours along the last axes goes through together.
-template <int W, int Side>
-GANDYN_INLINE void filter_across(const double* const* inputs, std::int64_t num_inputs, const double* toeplitz,
-                                 std::int64_t before, std::int64_t after, double* out) {
-  using P = Pack<W>;
-  for (std::int64_t a = 0; a < before; ++a) {
-    for (std::int64_t b = 0; b < after; b += W) {
-      const std::int64_t at = a * Side * after + b;
-      P sum[Side];
-#pragma GCC unroll 16
-      for (int i = 0; i < Side; ++i) sum[i] = P::load(out + at + i * after);
-      for (std::int64_t o = 0; o < num_inputs; ++o) {
-        if (inputs[o] == nullptr) continue;
-        for (std::int64_t j = 0; j < Side; ++j) {
-          const P in = P::load(inputs[o] + at + j * after);
-          const double* row = toeplitz + (o * Side + j) * Side;
-#pragma GCC unroll 16
-          for (int i = 0; i < Side; ++i) sum[i] = P(row[i]) * in + sum[i];
-        }
-      }
-#pragma GCC unroll 16
-      for (int i = 0; i < Side; ++i) sum[i].store(out + at + i * after);
-    }
-  }
-}
-
-template <int W>
-void filter(const double* const* inputs, std::int64_t num_inputs, const double* toeplitz, std::int64_t side,
-            std::int64_t before, std::int64_t after, double* out) {
-  if (after > 1) return filter_across<W, 16>(inputs, num_inputs, toeplitz, before, after, out);
-  if (side == 16) return filter_last<W, 16>(inputs, num_inputs, toeplitz, before, out);
-  filter_last<W, 32>(inputs, num_inputs, toeplitz, before, out);
 }
 
 }  // namespace gandyn::mesh::loops

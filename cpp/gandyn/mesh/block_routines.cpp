@@ -1,6 +1,7 @@
 // Compiled once an instruction set, with GANDYN_PACK doubles a vector. Raw pointers and force-inlined functions
 // only: nothing emitted here may be shared with code compiled for another set.
 #include "gandyn/mesh/block_loops.hpp"
+#include "gandyn/mesh/filter_loops.hpp"
 
 namespace gandyn::mesh {
 namespace {

@@ -74,7 +74,9 @@ class Level {
   /// windows -> block.sums; derivatives in `derivative_unit`s
   void read(Block& block, Reads reads, const Tiles& tiles) const;
   /// Adds charges, or dipoles, to the windows.
-  void write(Block& block, Canvas& canvas) const { open(block, canvas), routines_->spread[dimension_ - 1](shape_, block); }
+  void write(Block& block, Canvas& canvas) const {
+    open(block, canvas), routines_->spread[dimension_ - 1](shape_, block);
+  }
   void write_dipoles(Block& block, Canvas& canvas) const {
     open(block, canvas), routines_->spread_dipoles[dimension_ - 1](shape_, block);
   }

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "gandyn/discriminators/space.hpp"
+#include "gandyn/mesh/level.hpp"
+#include "gandyn/mesh/rows.hpp"
+
+namespace gandyn::discriminators {
+
+/// Bricks, one list a mesh.
+using Homes = std::vector<std::vector<mesh::Key>>;
+
+/// What all functions on the meshes of one game share: the meshes, and how points get onto them.
+class MeshSpace {
+ public:
+  /// Throws std::invalid_argument for more than 3 dimensions and for kernels that are no sum of Gaussians.
+  MeshSpace(std::shared_ptr<const Space> space, double tolerance);
+
+  Index dimension() const { return space_->dimension(); }
+  const kernels::Embedding& embedding() const { return space_->embedding; }
+  const Vector& target_weights() const { return space_->targets.weights; }
+  /// One mesh a group of scales, the finest first.
+  const std::vector<mesh::Level>& levels() const { return levels_; }
+  double tolerance() const { return tolerance_; }
+  double value_at_zero() const { return value_at_zero_; }  // K(0)
+  mesh::Coordinates coordinates(const Points& points) const { return {points, &space_->embedding}; }
+
+  /// What the targets spread, found when it is first asked for.
+  const std::vector<mesh::Charges>& targets(const Execution& execution) const;
+  /// sum_j weight_j K(point_j, .)
+  std::vector<mesh::Charges> spread(const mesh::Coordinates& points, const Vector& weights,
+                                    const Execution& execution) const;
+  /// sum_j vector_j . grad K(point_j, .), vectors (n, d) in the metric of the kernel
+  std::vector<mesh::Charges> spread_dipoles(const mesh::Coordinates& points, const Points& vectors,
+                                            const Execution& execution) const;
+
+  /// The bricks in which the windows of points begin.
+  Homes homes(const mesh::Coordinates& points, const Execution& execution) const;
+  /// The points brick by brick, given their homes; their own order where the tiles fit into a cache. A counting sort:
+  /// points of one brick keep their order.
+  mesh::Order order(const mesh::Coordinates& points, const Homes& homes, const Execution& execution) const;
+
+  /// One canvas a mesh and task.
+  std::vector<std::vector<mesh::Canvas>> canvases(const mesh::Division& division) const;
+  std::vector<mesh::Charges> collect(const std::vector<std::vector<mesh::Canvas>>& canvases,
+                                     const Execution& execution) const;
+
+ private:
+  /// charge(block, rows) sets what points spread; write(level, block, canvas) spreads it.
+  template <class Charge, class Write>
+  std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, int order_of_weights,
+                                         const Execution& execution, Charge charge, Write write) const;
+
+  std::shared_ptr<const Space> space_;
+  double tolerance_, value_at_zero_ = 0.0;
+  std::vector<mesh::Level> levels_;
+  mutable std::once_flag targets_spread_;
+  mutable std::vector<mesh::Charges> targets_;
+};
+
+}  // namespace gandyn::discriminators

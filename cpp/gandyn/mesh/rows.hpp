@@ -1,0 +1,66 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "gandyn/core/parallel.hpp"
+#include "gandyn/core/status.hpp"
+#include "gandyn/kernels/embedding.hpp"
+#include "gandyn/mesh/block.hpp"
+
+namespace gandyn::mesh {
+
+/// The order in which points are visited; empty: their own.
+using Order = std::vector<std::uint32_t>;
+
+/// Some points that are visited together.
+struct Rows {
+  const Order& order;
+  Index first, count;
+
+  Index operator[](Index i) const { return order.empty() ? first + i : order[static_cast<std::size_t>(first + i)]; }
+};
+
+/// How points are divided among tasks: by their number alone, in whole blocks.
+struct Division {
+  Index points, tasks;
+
+  explicit Division(Index count) : points(count), tasks(std::clamp<Index>(count / 4096, 1, 32)) {}
+  Index begin(Index task) const {
+    const Index blocks = (points + block_points - 1) / block_points;
+    return std::min(points, blocks * task / tasks * block_points);
+  }
+};
+
+/// Runs visit(rows) over the blocks of one task.
+template <class Visit>
+void for_each_block(const Division& division, const Order& order, Index task, const Execution& execution, Visit visit) {
+  const Index end = division.begin(task + 1);
+  Index blocks = 0;
+  for (Index first = division.begin(task); first < end; first += block_points) {
+    if (++blocks % 64 == 0 && execution.stop_requested()) throw Interrupted();
+    visit(Rows{order, first, std::min(block_points, end - first)});
+  }
+}
+
+/// Points (n, d), and how to bring them into the metric of a kernel.
+class Coordinates {
+ public:
+  /// Already in that metric where `embedding` is null.
+  Coordinates(const Points& points, const kernels::Embedding* embedding)
+      : points_(&points), embedding_(embedding != nullptr && embedding->identity() ? nullptr : embedding) {}
+
+  Index count() const { return points_->rows(); }
+  void load(Block& block, const Rows& rows) const;
+
+ private:
+  const Points* points_;
+  const kernels::Embedding* embedding_;
+};
+
+/// Gradients at a block's points, from the metric of a kernel to the user's coordinates.
+void pull_gradient(const kernels::Embedding& embedding, Index dimension, Index count,
+                   double (&gradient)[3][block_points]);
+
+}  // namespace gandyn::mesh
