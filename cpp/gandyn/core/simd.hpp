@@ -40,6 +40,18 @@ struct Pack {
     GANDYN_EACH(k) __builtin_memcpy(&out.v[k], from + k * W, sizeof(Numbers));
     return out;
   }
+  /// Register k holds from[k * stride] in every lane.
+  GANDYN_INLINE static Pack spread(const T* from, std::int64_t stride) {
+    Pack out;
+    GANDYN_EACH(k) out.v[k] = from[k * stride] - Numbers{};
+    return out;
+  }
+  /// Every register holds the same.
+  GANDYN_INLINE static Pack repeat(Pack<W, T> same) {
+    Pack out;
+    GANDYN_EACH(k) out.v[k] = same.v[0];
+    return out;
+  }
   GANDYN_INLINE void store(T* to) const { GANDYN_EACH(k) __builtin_memcpy(to + k * W, &v[k], sizeof(Numbers)); }
   GANDYN_INLINE T operator[](int lane) const { return v[lane / W][lane % W]; }
 
@@ -179,7 +191,8 @@ GANDYN_INLINE Pack<W, T, V> exp2(Pack<W, T, V> x, Pack<W, T, V> c) {
 #endif
   // Adding it rounds to an integer n and leaves the exponent of 2^n in the low bits.
   constexpr double magic = P::wide ? 0x1.8p52 + 1023 : 0x1.8p23 + 127;
-  const P shifted = (t - P(0.5)) + P(magic);
+  constexpr double half = P::wide ? 0x1.fffffffffffffp-2 : 0x1.fffffep-2;  // a little less, so that 0 becomes 0
+  const P shifted = (t - P(half)) + P(magic);
   const P n = shifted - P(magic);
   P scale;
   GANDYN_EACH(k) { scale.v[k] = (Numbers)((typename P::Integers)shifted.v[k] << (P::wide ? 52 : 23)); }

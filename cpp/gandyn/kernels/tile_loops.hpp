@@ -65,50 +65,43 @@ GANDYN_INLINE void sweep_registers(const Profile& profile, const TileOf<T>& tile
   }
 }
 
-/// Any d: one vector of points against Q sources at a time, coordinates and sums in the cache.
-template <int Q, Sums S, class P, class T, class Profile>
+/// total += a b, register after register.
+template <int W, class T, int Q>
+GANDYN_INLINE void add_registers(Pack<W, T>& total, Pack<W, T, Q> a, Pack<W, T, Q> b) {
+#pragma GCC unroll 4
+  for (int q = 0; q < Q; ++q) total.v[0] = a.v[q] * b.v[q] + total.v[0];
+}
+
+/// Any d: one vector of points against Q sources at a time, a register each; coordinates and sums in the cache.
+template <int Q, Sums S, int W, class T, class Profile>
 GANDYN_INLINE void visit_sources(const Profile& profile, const TileOf<T>& tile, std::int64_t lane, const T* y,
-                                 const T* weights, P* sum) {
+                                 const T* weights, Pack<W, T>* sum) {
+  using P = Pack<W, T, Q>;
   const std::int64_t d = tile.dimension;
-  const T* x = tile.points + lane;
-  P r2[Q];
-#pragma GCC unroll 4
-  for (int q = 0; q < Q; ++q) r2[q] = 0.0;
+  const auto difference = [&](std::int64_t a) __attribute__((always_inline)) {
+    return P::repeat(Pack<W, T>::load(tile.points + a * tile.stride + lane)) - P::spread(y + a, d);
+  };
+  P r2 = 0.0;
   for (std::int64_t a = 0; a < d; ++a) {
-    const P coordinate = P::load(x + a * tile.stride);
-#pragma GCC unroll 4
-    for (int q = 0; q < Q; ++q) {
-      const P delta = coordinate - P(y[q * d + a]);
-      r2[q] = delta * delta + r2[q];
-    }
+    const P delta = difference(a);
+    r2 = delta * delta + r2;
   }
-  P pull[Q];
-#pragma GCC unroll 4
-  for (int q = 0; q < Q; ++q) {
-    const Radial<P> k = profile(r2[q]);
-    const P weight = weights[q];
-    if constexpr (S == Sums::value || S == Sums::value_and_gradient) sum[0] = weight * k.value + sum[0];
-    pull[q] = weight * k.slope;
-    if constexpr (S == Sums::hessian) {  // 2 (slope I + 2 curvature delta delta'); the 2 comes last
-      static_assert(Q == 1);
-      const P stretch = pull[0] * slope_unit(profile);
-      const P bend = weight * k.curvature * (2.0 * curvature_unit(profile));
-      P* entry = sum;
-      for (std::int64_t a = 0; a < d; ++a) {
-        const P row = bend * (P::load(x + a * tile.stride) - P(y[a]));
-        *entry += stretch;
-        for (std::int64_t b = a; b < d; ++b, ++entry) *entry += row * (P::load(x + b * tile.stride) - P(y[b]));
-      }
-    }
-  }
+  const Radial<P> k = profile(r2);
+  const P weight = P::spread(weights, 1);
+  const P pull = weight * k.slope;
+  if constexpr (S == Sums::value || S == Sums::value_and_gradient) add_registers(sum[0], weight, k.value);
   if constexpr (S == Sums::gradient || S == Sums::value_and_gradient) {
-    P* gradient = sum + (S == Sums::value_and_gradient ? 1 : 0);
+    Pack<W, T>* gradient = sum + (S == Sums::value_and_gradient ? 1 : 0);
+    for (std::int64_t a = 0; a < d; ++a) add_registers(gradient[a], pull, difference(a));
+  } else if constexpr (S == Sums::hessian) {  // 2 (slope I + 2 curvature delta delta'); the 2 comes last
+    static_assert(Q == 1);
+    const P stretch = pull * slope_unit(profile);
+    const P bend = weight * k.curvature * (2.0 * curvature_unit(profile));
+    P* entry = sum;
     for (std::int64_t a = 0; a < d; ++a) {
-      const P coordinate = P::load(x + a * tile.stride);
-      P total = gradient[a];
-#pragma GCC unroll 4
-      for (int q = 0; q < Q; ++q) total = pull[q] * (coordinate - P(y[q * d + a])) + total;
-      gradient[a] = total;
+      const P row = bend * difference(a);
+      *entry += stretch;
+      for (std::int64_t b = a; b < d; ++b, ++entry) *entry += row * difference(b);
     }
   }
 }
