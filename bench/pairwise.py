@@ -22,9 +22,10 @@ from .peers import PEERS
 from .probe import SIZE as PROBE_SIZE
 from .problem import Array, error
 from .table import LEGEND, Sample, table
-from .workers import Worker, WorkerError
+from .workers import FLOAT32, Worker, WorkerError
 
-TOLERANCE = 1e-9
+TOLERANCE, FLOAT32_TOLERANCE = 1e-9, 1e-4
+CHOICES = [*PEERS, *(name + FLOAT32 for name in PEERS)]
 SECONDS, PROBE_SECONDS = 0.3, 0.2  # shortest measurement of a contestant, of the probe
 PAUSE = 0.05  # for the threads of the contestant before to fall asleep
 
@@ -35,7 +36,8 @@ class Crew:
     def __init__(self, peers: Iterable[str], threads: int, stack: ExitStack) -> None:
         self.threads = threads
         self._workers = {
-            name: stack.enter_context(Worker(name, threads)) for name in ("probe", "gandyn", *peers)
+            name: stack.enter_context(Worker(name, threads))
+            for name in ("probe", "gandyn", "gandyn" + FLOAT32, *peers)
         }
         self.ready: list[str] = []
 
@@ -48,7 +50,7 @@ class Crew:
         for name in self._workers:
             if name != "probe":
                 try:
-                    _check(self._result(name, folder), reference)
+                    _check(self._result(name, folder), reference, name.endswith(FLOAT32))
                     self.ready.append(name)
                 except WorkerError as problem:
                     left_out[name] = "not installed" if problem.missing else str(problem)
@@ -56,10 +58,12 @@ class Crew:
 
     def sample(self, name: str) -> Sample:
         """Measure the probe, gandyn and the contestant, one after the other."""
+        float32 = name.endswith(FLOAT32)
+        own = "gandyn" + FLOAT32 if float32 else "gandyn"
         probe, _ = self._measure("probe", PROBE_SECONDS)
-        gandyn, cores = self._measure("gandyn", SECONDS)
+        gandyn, cores = self._measure(own, SECONDS)
         seconds = gandyn
-        if name != "gandyn":
+        if name != own:
             seconds, cores = self._measure(name, SECONDS)
         return Sample(
             name=name,
@@ -70,6 +74,7 @@ class Crew:
             cores=cores,
             gandyn_seconds=gandyn,
             multiply_adds=self.threads * PROBE_SIZE**3 / probe,
+            float32=float32,
         )
 
     def _result(self, name: str, folder: Path) -> tuple[Array, Array]:
@@ -81,9 +86,11 @@ class Crew:
         return self._workers[name].measure(seconds)
 
 
-def _check(result: tuple[Array, Array], reference: tuple[Array, Array]) -> None:
+def _check(
+    result: tuple[Array, Array], reference: tuple[Array, Array], float32: bool = False
+) -> None:
     wrong = error(result, reference)
-    if not wrong < TOLERANCE:
+    if not wrong < (FLOAT32_TOLERANCE if float32 else TOLERANCE):
         raise WorkerError(f"its result differs by {wrong:.0e}")
 
 
@@ -116,7 +123,7 @@ def main() -> None:
         for d in options.dims:
             found, left_out = contest(crews, options.size, d, options.rounds, Path(folder))
             print(
-                f"d = {d}: value and gradient of a Gaussian kernel sum, float64, "
+                f"d = {d}: value and gradient of a Gaussian kernel sum, "
                 f"{options.size} x {options.size} pairs, rounds: {options.rounds} (medians)\n"
             )
             print(table(found), *(f"{name}: {why}" for name, why in left_out.items()), sep="\n")
@@ -133,7 +140,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=10_000, help="points, and as many sources")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=5, help="3 or more for a figure to quote")
-    parser.add_argument("--peers", nargs="*", choices=list(PEERS), default=list(PEERS))
+    parser.add_argument("--peers", nargs="*", choices=CHOICES, default=CHOICES)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
     return parser.parse_args()
 

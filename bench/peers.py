@@ -23,8 +23,10 @@ Contestant = Callable[[Problem, int], Run]
 def gandyn(problem: Problem, threads: int) -> Run:
     import gandyn as gd
 
-    kernel = gd.Gaussian(problem.bandwidth)
-    return lambda: gd.kernel_sum_with_gradient(kernel, *problem.arrays, num_threads=threads)
+    kernel, precision = gd.Gaussian(problem.bandwidth), problem.precision
+    return lambda: gd.kernel_sum_with_gradient(
+        kernel, *problem.arrays, num_threads=threads, precision=precision
+    )
 
 
 def numpy(problem: Problem, threads: int) -> Run:

@@ -21,18 +21,20 @@ SIZE = 768
 DIMENSIONS = (2, 3, 8, 64)
 
 
-def slots(dimension: int) -> int:
-    """Issue slots per vector of pairs: value and gradient of a Gaussian sum, float64.
+def slots(dimension: int, float32: bool = False) -> int:
+    """Issue slots per vector of pairs: value and gradient of a Gaussian sum.
 
-    The exponential and its surroundings take 14 and every axis 3: difference, square, gradient.
-    Two matrix products take 2 an axis, with 3 more for the rest; they pay in high dimension.
+    The exponential and its surroundings take 14, or 9 where float32 is enough for them, and every
+    axis 3: difference, square, gradient. Two matrix products take 2 an axis, with 3 more for the
+    rest; they pay in high dimension.
     """
-    return 14 + 3 * dimension if dimension <= 16 else 17 + 2 * dimension
+    exponential = 9 if float32 else 14
+    return exponential + (3 * dimension if dimension <= 16 else 3 + 2 * dimension)
 
 
-def pair_limit(multiply_adds: float, dimension: int) -> float:
-    """Pairs/s that a machine with so many multiply-adds/s cannot exceed."""
-    return multiply_adds / slots(dimension)
+def pair_limit(multiply_adds: float, dimension: int, float32: bool = False) -> float:
+    """Pairs/s that a machine with so many float64 multiply-adds/s cannot exceed."""
+    return (2 if float32 else 1) * multiply_adds / slots(dimension, float32)
 
 
 def matrix_product(threads: int) -> Callable[[], Any]:

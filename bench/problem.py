@@ -5,12 +5,13 @@ K_ij = exp(-|x_i - y_j|^2 / (2 s^2)),  f_i = sum_j w_j K_ij,  g_i = sum_j w_j K_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Problem:
     @property
     def dimension(self) -> int:
         return int(self.points.shape[1])
+
+    @property
+    def precision(self) -> Literal["float64", "float32"]:
+        return "float32" if self.points.dtype == np.float32 else "float64"
+
+    def narrowed(self) -> Self:
+        """The same in float32."""
+        return replace(
+            self,
+            **{k: getattr(self, k).astype(np.float32) for k in ("points", "sources", "weights")},
+        )
 
     @property
     def arrays(self) -> tuple[Array, Array, Array]:

@@ -10,7 +10,7 @@ from .probe import pair_limit
 
 COLUMNS = f"{'ratio':>8}{'pairs/s':>10}{'limit':>8}{'probe':>8}{'cores':>7}"
 LEGEND = """\
-ratio    time / gandyn's time just before, so above 1 is slower than gandyn
+ratio    time / gandyn's time just before in the same precision: above 1 is slower than gandyn
 limit    pairs/s in % of what the instruction slots allow at the probe's speed
 probe    1e9 multiply-adds/s of a matrix product just before: the speed of the machine then
 cores    processor time / time: below the number of threads, others had the machine
@@ -29,6 +29,7 @@ class Sample:
     cores: float
     gandyn_seconds: float
     multiply_adds: float
+    float32: bool = False
 
     @property
     def ratio(self) -> float:
@@ -40,7 +41,7 @@ class Sample:
 
     @property
     def share(self) -> float:
-        return self.speed / pair_limit(self.multiply_adds, self.dimension)
+        return self.speed / pair_limit(self.multiply_adds, self.dimension, self.float32)
 
 
 def table(samples: Sequence[Sample]) -> str:
@@ -48,16 +49,16 @@ def table(samples: Sequence[Sample]) -> str:
     threads = sorted({s.threads for s in samples})
     names = sorted({s.name for s in samples}, key=lambda name: _order(name, samples))
     groups = (f"{f'{t} thread' + 's' * (t > 1):>{len(COLUMNS)}}" for t in threads)
-    lines = [" " * 14 + "".join(groups), " " * 14 + COLUMNS * len(threads)]
+    lines = [" " * 22 + "".join(groups), " " * 22 + COLUMNS * len(threads)]
     for name in names:
         own = [s for s in samples if s.name == name]
         cells = (_cells([s for s in own if s.threads == t]) for t in threads)
-        lines.append(f"{name:14}" + "".join(cells))
+        lines.append(f"{name:22}" + "".join(cells))
     return "\n".join(lines)
 
 
 def _order(name: str, samples: Sequence[Sample]) -> tuple[bool, float]:
-    return name != "gandyn", median(s.ratio for s in samples if s.name == name)
+    return not name.startswith("gandyn"), median(s.ratio for s in samples if s.name == name)
 
 
 def _cells(samples: Sequence[Sample]) -> str:

@@ -25,11 +25,16 @@ import numpy as np
 from . import peers, probe
 from .problem import Array, standard_problem
 
-CONTESTANTS: dict[str, peers.Contestant] = {
-    "probe": lambda problem, threads: probe.matrix_product(threads),
-    "gandyn": peers.gandyn,
-    **peers.PEERS,
-}
+FLOAT32 = "-float32"  # at the end of a name: the contestant, given float32 arrays
+
+
+def contestant(name: str) -> peers.Contestant:
+    if name == "probe":
+        return lambda problem, threads: probe.matrix_product(threads)
+    if name.endswith(FLOAT32):
+        wide = contestant(name.removesuffix(FLOAT32))
+        return lambda problem, threads: wide(problem.narrowed(), threads)
+    return peers.gandyn if name == "gandyn" else peers.PEERS[name]
 
 
 class WorkerError(RuntimeError):
@@ -111,7 +116,7 @@ class _Child:
     """The worker's end."""
 
     def __init__(self, name: str, threads: int) -> None:
-        self._contestant, self._threads = CONTESTANTS[name], threads
+        self._contestant, self._threads = contestant(name), threads
         self._run: Callable[[], Any] = lambda: None
         self._result: Any = None
 

@@ -143,6 +143,145 @@ def test_no_points_give_no_sums(kernel: Any) -> None:
     assert gd.kernel_sum_hessian(kernel, points, sources, weights).shape == (0, 3, 3)
 
 
+# --------------------------------------------------------------- matrix products in high dimension
+
+
+def assert_products_kept(kernel: Any, points: Array, sources: Array, weights: Array) -> None:
+    """As promised where matrix products may serve: the gradient's terms count |x - y| + s."""
+    value, gradient = gd.kernel_sum_with_gradient(kernel, points, sources, weights)
+    sizes = wide_sizes(kernel, points, sources, weights)
+    expected = reference.kernel_sum(kernel, points, sources, weights)
+    assert np.all(np.abs(value - expected) <= PROMISE * sizes[0])
+    expected = reference.kernel_sum_gradient(kernel, points, sources, weights)
+    assert np.all(np.abs(gradient - expected).max(axis=1) <= PROMISE * sizes[1])
+
+
+def wide_sizes(kernel: Any, points: Array, sources: Array, weights: Array) -> tuple[Array, Array]:
+    """sum_j |w_j| K and sum_j |w_j| |2 slope| (|x - y_j| + s), a number a point."""
+    r = np.linalg.norm(points[:, None] - sources, axis=2)
+    k, slope = kernel.value(r**2), kernel.slope(r**2)
+    return k @ np.abs(weights), 2 * np.abs(slope) * (r + length(kernel)) @ np.abs(weights)
+
+
+def length(kernel: Any) -> float:
+    """The bandwidth, the smallest of several."""
+    return float(np.min(getattr(kernel, "bandwidths", getattr(kernel, "bandwidth", None))))
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+@pytest.mark.parametrize("d", [32, 33, 64, 100, 784])
+def test_products_keep_the_promise(
+    kernel: Any, d: int, offset: float, rng: np.random.Generator
+) -> None:
+    size = 300 if d < 784 else 100
+    points, sources = cloud(rng, 35, d) / 2 + offset, cloud(rng, size, d) / 2 + offset
+    points[5:10] = sources[5:10]
+    assert_products_kept(kernel, points, sources, rng.normal(size=size))
+
+
+def test_products_leave_far_points_to_differences(kernel: Any, rng: np.random.Generator) -> None:
+    """Where the bound on their error is above the promise; their own error would be far above."""
+    d, far = 40, np.full(40, 3e3)
+    points, sources = cloud(rng, 64, d), cloud(rng, 200, d)
+    points[::2] += far
+    assert_products_kept(kernel, points, sources, rng.normal(size=200))
+    near = gd.kernel_sum(kernel, points[1::2], sources, np.ones(200))
+    np.testing.assert_array_equal(gd.kernel_sum(kernel, points, sources, np.ones(200))[1::2], near)
+    sources[::2] += far
+    assert_products_kept(kernel, points, sources, rng.normal(size=200))
+
+
+def test_products_really_serve(rng: np.random.Generator) -> None:
+    """From 32 points on; their rounding differs from that of differences."""
+    points, sources, weights = cloud(rng, 64, 64) / 2, cloud(rng, 300, 64) / 2, rng.normal(size=300)
+    for kernel, served in ((gd.Gaussian(1.0), True), (gd.Laplace(1.0), False)):
+        many = gd.kernel_sum(kernel, points, sources, weights)
+        few = gd.kernel_sum(kernel, points[:31], sources, weights)
+        assert np.any(many[:31] != few) == served
+        np.testing.assert_allclose(many[:31], few, rtol=0, atol=1e-12)
+
+
+def test_coincident_points_have_no_gradient(kernel: Any, rng: np.random.Generator) -> None:
+    points = np.repeat(rng.normal(size=(1, 64)), 40, axis=0)
+    value, gradient = gd.kernel_sum_with_gradient(kernel, points, points, np.ones(40))
+    np.testing.assert_allclose(value, 40.0, rtol=1e-13)
+    assert np.all(np.abs(gradient) < 1e-12)
+
+
+# ----------------------------------------------------------------------------------- in float32
+
+
+def assert_float32_kept(kernel: Any, points: Array, sources: Array, weights: Array) -> None:
+    """The promise of float32 for value and gradient, together and alone."""
+    together = gd.kernel_sum_with_gradient(kernel, points, sources, weights, precision="float32")
+    alone = [
+        function(kernel, points, sources, weights, precision="float32")
+        for function in (gd.kernel_sum, gd.kernel_sum_gradient)
+    ]
+    promise = 2e-5 + 1e-6 * points.shape[1]
+    sizes = wide_sizes(kernel, points, sources, weights)
+    floor = 1e-4 * kernel.value(0.0) * np.abs(weights).sum()
+    oracles = (reference.kernel_sum, reference.kernel_sum_gradient)
+    for k, least in enumerate((floor, floor / length(kernel))):
+        expected = oracles[k](kernel, points, sources, weights)
+        for result in (together[k], alone[k]):
+            assert result.dtype == np.float64
+            errors = np.abs(result - expected).reshape(len(points), -1).max(axis=1)
+            assert np.all(errors <= promise * (sizes[k] + least))
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+@pytest.mark.parametrize("spread", [0.01, 1.0, 4.0, 100.0])
+@pytest.mark.parametrize("d", [1, 2, 3, 8, 64])
+def test_float32_keeps_its_promise(
+    kernel: Any, d: int, spread: float, offset: float, rng: np.random.Generator
+) -> None:
+    points = spread * cloud(rng, 40, d) + offset
+    sources = spread * cloud(rng, 300, d) + offset
+    points[5:10] = sources[5:10]
+    assert_float32_kept(kernel, points, sources, rng.normal(size=300))
+
+
+@pytest.mark.parametrize("d", [2, 8])
+def test_float32_is_float32_only_where_that_is_exact_enough(
+    kernel: Any, d: int, rng: np.random.Generator
+) -> None:
+    points, sources, weights = cloud(rng, 40, d), cloud(rng, 300, d), rng.normal(size=300)
+    for spread, narrow in ((1.0, True), (1000.0, False)):
+        wide = gd.kernel_sum(kernel, spread * points, spread * sources, weights)
+        got = gd.kernel_sum(kernel, spread * points, spread * sources, weights, precision="float32")
+        assert np.any(wide != got) == narrow
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e12, 1e-30, 1e30])
+def test_float32_at_any_scale(scale: float, rng: np.random.Generator) -> None:
+    points, sources, weights = cloud(rng, 40, 2), cloud(rng, 300, 2), rng.normal(size=300)
+    one = gd.kernel_sum(gd.Gaussian(1.0), points, sources, weights)
+    got = gd.kernel_sum(
+        gd.Gaussian(scale), scale * points, scale * sources, 1e200 * weights, precision="float32"
+    )
+    np.testing.assert_allclose(got / 1e200, one, rtol=0, atol=1e-3)
+    assert not np.array_equal(got / 1e200, one)
+
+
+def test_float32_underflows_without_nan(kernel: Any) -> None:
+    sources = np.array([[0.0, 0.0], [40.0, 0.0]])
+    points = np.array([[0.0, 0.0], [-1.0, 0.0], [1e150, 0.0], [1e300, 1e300]])
+    for function in (gd.kernel_sum, gd.kernel_sum_gradient):
+        assert np.all(
+            np.isfinite(function(kernel, points, sources, np.ones(2), precision="float32"))
+        )
+
+
+@pytest.mark.parametrize("precision", ["float16", "double", None, 32])
+def test_an_unknown_precision_is_refused(precision: Any) -> None:
+    for function in (gd.kernel_sum, gd.kernel_sum_gradient, gd.kernel_sum_with_gradient):
+        with pytest.raises(ValueError, match="precision must be 'float64' or 'float32', got"):
+            function(gd.Gaussian(1.0), **GOOD, precision=precision)
+    with pytest.raises(TypeError, match="precision"):
+        gd.kernel_sum_hessian(gd.Gaussian(1.0), **GOOD, precision="float32")  # type: ignore[call-arg]
+
+
 # ------------------------------------------------------------------------------------- extremes
 
 EXPONENTIAL = [
@@ -191,6 +330,21 @@ def test_threads_do_not_change_a_bit(kernel: Any, d: int, rng: np.random.Generat
         for num_threads in (1, 2, 4, 0, None):
             again = function(kernel, points, sources, weights, num_threads=num_threads)
             np.testing.assert_array_equal(again, one)
+
+
+@pytest.mark.parametrize(("d", "precision"), [(2, "float32"), (9, "float32"), (64, "float64")])
+def test_threads_do_not_change_a_bit_of_the_cheaper_ways(
+    kernel: Any, d: int, precision: Any, rng: np.random.Generator
+) -> None:
+    points, sources, weights = cloud(rng, 301, d), cloud(rng, 4100, d), rng.normal(size=4100)
+    points[::3] *= 1000
+    results = [
+        gd.kernel_sum_with_gradient(kernel, points, sources, weights, n, precision=precision)
+        for n in (1, 2, 4)
+    ]
+    for again in results[1:]:
+        np.testing.assert_array_equal(again[0], results[0][0])
+        np.testing.assert_array_equal(again[1], results[0][1])
 
 
 @pytest.mark.parametrize("num_threads", [-1, 1.5, "two", True])

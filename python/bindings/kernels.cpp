@@ -7,20 +7,31 @@ using kernels::Kernel;
 
 namespace {
 
-/// A sum over pairs as a Python function: Ctrl-C interrupts it, the GIL is free.
-template <class Sum>
-auto interruptible(Sum sum) {
-  return [sum](const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, int num_threads) {
-    PythonMonitor monitor(OnInterrupt::raise);
-    const py::gil_scoped_release release;
-    return sum(kernel, points, sources, weights, monitor.execution(num_threads));
-  };
+/// A sum over pairs as a Python function: Ctrl-C interrupts it, the GIL is free. `More` are what it takes beside the
+/// pairs and the threads.
+template <class... More, class Sum, class... Names>
+void bind_sum(py::module_& module, const char* name, const char* prose, Sum sum, const Names&... names) {
+  module.def(
+      name,
+      [sum](const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, int num_threads,
+            More... more) {
+        PythonMonitor monitor(OnInterrupt::raise);
+        const py::gil_scoped_release release;
+        return sum(kernel, points, sources, weights, monitor.execution(num_threads), more...);
+      },
+      py::arg("kernel"), py::arg("points"), py::arg("sources"), py::arg("weights"), py::arg("num_threads"), names...,
+      prose);
 }
 
+/// The same with the choice of `precision`.
 template <class Sum>
-void bind_sum(py::module_& module, const char* name, Sum sum, const char* prose) {
-  module.def(name, interruptible(sum), py::arg("kernel"), py::arg("points"), py::arg("sources"), py::arg("weights"),
-             py::arg("num_threads"), prose);
+void bind_precise_sum(py::module_& module, const char* name, const char* prose, Sum sum) {
+  const auto chosen = [sum](const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
+                            const Execution& execution, bool float32) {
+    const kernels::Precision precision = float32 ? kernels::Precision::float32 : kernels::Precision::float64;
+    return sum(kernel, points, sources, weights, execution, precision);
+  };
+  bind_sum<bool>(module, name, prose, chosen, py::arg("float32"));
 }
 
 using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
@@ -54,10 +65,10 @@ struct BindProfile {
 
 void bind_kernels(py::module_& module) {
   bind_all(module, "KERNELS", static_cast<Kernel*>(nullptr), BindProfile{});
-  bind_sum(module, "kernel_sum", &kernels::sum, "sum_j w_j K(point_i, source_j), (M,)");
-  bind_sum(module, "kernel_sum_gradient", &kernels::sum_gradient, "its gradient in the point, (M, d)");
-  bind_sum(module, "kernel_sum_hessian", &kernels::sum_hessian, "its Hessian in the point, (M, d*d)");
-  bind_sum(module, "kernel_sum_with_gradient", &kernels::sum_with_gradient, "sum and gradient, (M, 1 + d)");
+  bind_precise_sum(module, "kernel_sum", "sum_j w_j K(point_i, source_j), (M,)", &kernels::sum);
+  bind_precise_sum(module, "kernel_sum_gradient", "its gradient in the point, (M, d)", &kernels::sum_gradient);
+  bind_sum(module, "kernel_sum_hessian", "its Hessian in the point, (M, d*d)", &kernels::sum_hessian);
+  bind_precise_sum(module, "kernel_sum_with_gradient", "sum and gradient, (M, 1 + d)", &kernels::sum_with_gradient);
   module.def(
       "kernel_matrix",
       [](const Kernel& kernel, PointsRef x, PointsRef y, int num_threads) {

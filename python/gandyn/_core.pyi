@@ -700,11 +700,11 @@ def kernel_matrix(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Mate
     """
     K(x_i, y_j), (M, N)
     """
-def kernel_sum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+def kernel_sum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, float32: bool) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     sum_j w_j K(point_i, source_j), (M,)
     """
-def kernel_sum_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+def kernel_sum_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, float32: bool) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     its gradient in the point, (M, d)
     """
@@ -712,7 +712,7 @@ def kernel_sum_hessian(kernel: Gaussian | GaussianMixture | Laplace | Matern32 |
     """
     its Hessian in the point, (M, d*d)
     """
-def kernel_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+def kernel_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, float32: bool) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum and gradient, (M, 1 + d)
     """

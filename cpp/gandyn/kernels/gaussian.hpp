@@ -19,16 +19,22 @@ struct Gaussian {
   }
 
   struct Profile {
-    double rate;  // -1 / (2 bandwidth^2)
+    double rate;            // K = 2^(rate r2)
+    double slope_unit;      // -1 / (2 bandwidth^2)
+    double curvature_unit;  // its square
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
-      const P value = exp(r2 * rate);
-      const P slope = value * rate;
-      return {value, slope, slope * rate};
+      const P value = exp2(r2, P(rate));
+      return {value, value, value};
     }
   };
-  Profile profile() const { return {finite(-0.5 / bandwidth / bandwidth)}; }
+  Profile profile() const {
+    const double slope = finite(-0.5 / bandwidth / bandwidth);
+    return {finite(slope * simd::log2e), slope, finite(slope * slope)};
+  }
+  double length() const { return bandwidth; }
+  double steepness() const { return 0.5; }
   /// The Gaussians of which it is the sum.
   std::vector<Component> components() const { return {{bandwidth, 1.0}}; }
 };

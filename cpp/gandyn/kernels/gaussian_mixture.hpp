@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -36,18 +38,19 @@ struct GaussianMixture {
   struct Profile {
     static constexpr int capacity = 32;
     int count;
-    double rate[capacity];  // -1 / (2 bandwidth^2)
+    double rate[capacity];   // a component is 2^(rate r2)
+    double inner[capacity];  // -1 / (2 bandwidth^2)
     double weight[capacity];
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       Radial<P> sum{0.0, 0.0, 0.0};
       for (int m = 0; m < count; ++m) {
-        const P value = exp(r2 * rate[m]) * weight[m];
-        const P slope = value * rate[m];
+        const P value = exp2(r2, P(rate[m])) * weight[m];
+        const P slope = value * inner[m];
         sum.value += value;
         sum.slope += slope;
-        sum.curvature += slope * rate[m];
+        sum.curvature += slope * inner[m];
       }
       return sum;
     }
@@ -57,11 +60,14 @@ struct GaussianMixture {
     profile.count = static_cast<int>(bandwidths.size());
     const std::vector<Component> parts = components();
     for (std::size_t m = 0; m < parts.size(); ++m) {
-      profile.rate[m] = finite(-0.5 / parts[m].bandwidth / parts[m].bandwidth);
+      profile.inner[m] = finite(-0.5 / parts[m].bandwidth / parts[m].bandwidth);
+      profile.rate[m] = finite(profile.inner[m] * simd::log2e);
       profile.weight[m] = parts[m].weight;
     }
     return profile;
   }
+  double length() const { return *std::min_element(bandwidths.begin(), bandwidths.end()); }
+  double steepness() const { return 0.5; }
   /// The Gaussians of which it is the sum.
   std::vector<Component> components() const {
     std::vector<Component> parts;

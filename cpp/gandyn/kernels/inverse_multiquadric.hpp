@@ -19,17 +19,24 @@ struct InverseMultiquadric {
   }
 
   struct Profile {
-    double rate;  // 1 / bandwidth^2
+    double rate;            // 1 / bandwidth^2
+    double slope_unit;      // -rate / 2
+    double curvature_unit;  // 3 rate^2 / 4
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P inverse = P(1.0) / (r2 * rate + P(1.0));
       const P value = sqrt(inverse);
-      const P slope = value * inverse * (-0.5 * rate);
-      return {value, slope, slope * inverse * (-1.5 * rate)};
+      const P slope = value * inverse;
+      return {value, slope, slope * inverse};
     }
   };
-  Profile profile() const { return {finite(1.0 / bandwidth / bandwidth)}; }
+  Profile profile() const {
+    const double rate = finite(1.0 / bandwidth / bandwidth);
+    return {rate, -0.5 * rate, finite(0.75 * rate * rate)};
+  }
+  double length() const { return bandwidth; }
+  double steepness() const { return 1.5; }
 };
 
 }  // namespace gandyn::kernels

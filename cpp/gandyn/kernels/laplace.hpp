@@ -19,18 +19,25 @@ struct Laplace {
   }
 
   struct Profile {
-    double rate;  // 1 / bandwidth
+    double rate;            // 1 / bandwidth
+    double exponent;        // K = 2^(exponent r)
+    double slope_unit;      // -rate / 2
+    double curvature_unit;  // rate / 4
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P r = sqrt(r2);
       const P inverse_r = inverse_distance(r2, r);
-      const P value = exp(-(r * rate));
-      const P slope = value * (-0.5 * rate) * inverse_r;
-      return {value, slope, slope * -0.5 * inverse_r * (inverse_r + rate)};
+      const P value = exp2(r, P(exponent));
+      const P slope = value * inverse_r;
+      return {value, slope, slope * inverse_r * (inverse_r + rate)};
     }
   };
-  Profile profile() const { return {finite(1.0 / bandwidth)}; }
+  Profile profile() const {
+    const double rate = finite(1.0 / bandwidth);
+    return {rate, finite(-rate * simd::log2e), -0.5 * rate, 0.25 * rate};
+  }
+  double length() const { return bandwidth; }
 };
 
 }  // namespace gandyn::kernels

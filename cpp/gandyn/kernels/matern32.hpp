@@ -20,22 +20,23 @@ struct Matern32 {
   }
 
   struct Profile {
-    double a;           // sqrt(3) / bandwidth
-    double slope_rate;  // -a^2 / 2
+    double a;               // sqrt(3) / bandwidth
+    double slope_unit;      // -a^2 / 2
+    double curvature_unit;  // a^3 / 4
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P r = sqrt(r2);
       const P ar = min(r * a, P(farthest));
-      const P decay = exp(-ar);
-      const P slope = decay * slope_rate;
-      return {decay * ar + decay, slope, slope * (-0.5 * a) * inverse_distance(r2, r)};
+      const P decay = exp2(ar, P(-simd::log2e));
+      return {decay * ar + decay, decay, decay * inverse_distance(r2, r)};
     }
   };
   Profile profile() const {
     const double a = finite(1.7320508075688772 / bandwidth);
-    return {a, finite(-0.5 * a * a)};
+    return {a, finite(-0.5 * a * a), finite(0.25 * a * a * a)};
   }
+  double length() const { return bandwidth; }
 };
 
 }  // namespace gandyn::kernels

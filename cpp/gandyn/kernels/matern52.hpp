@@ -21,21 +21,23 @@ struct Matern52 {
 
   struct Profile {
     double a;               // sqrt(5) / bandwidth
-    double slope_rate;      // -a^2 / 6
-    double curvature_rate;  // a^4 / 12
+    double slope_unit;      // -a^2 / 6
+    double curvature_unit;  // a^4 / 12
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
       const P ar = min(sqrt(r2) * a, P(farthest));
-      const P decay = exp(-ar);
+      const P decay = exp2(ar, P(-simd::log2e));
       const P linear = ar + P(1.0);
-      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay * slope_rate, decay * curvature_rate};
+      return {(ar * ar * (1.0 / 3.0) + linear) * decay, linear * decay, decay};
     }
   };
   Profile profile() const {
     const double a = finite(2.23606797749979 / bandwidth);
     return {a, finite(a * a / -6.0), finite(a * a * a * a / 12.0)};
   }
+  double length() const { return bandwidth; }
+  double steepness() const { return 2.5; }
 };
 
 }  // namespace gandyn::kernels

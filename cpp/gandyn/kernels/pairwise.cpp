@@ -15,8 +15,8 @@ class PairLoops {
   explicit PairLoops(const Kernel& kernel) : routines_(table()[kernel.index()]) {
     std::visit([this](const auto& k) { profile_ = k.profile(); }, kernel);
   }
-  void accumulate(Sums sums, const Tile& tile, const SourceBlock& sources) const {
-    routines_.accumulate(profile(), sums, tile, sources);
+  void accumulate(Accumulate Routines::* way, Sums sums, const Tile& tile, const SourceBlock& sources) const {
+    (routines_.*way)(profile(), sums, tile, sources);
   }
   void matrix(const Tile& tile, const SourceBlock& sources, Index rows, double* out, Index row_stride) const {
     routines_.matrix(profile(), tile, sources, rows, out, row_stride);
@@ -49,25 +49,30 @@ class PairLoops {
 };
 
 /// The points of one tile, coordinates apart, and room for their sums. The lanes beyond the last point repeat it.
+/// Coordinates are relative to `centre` (d,) unless that is empty.
 class TileBuffer {
  public:
-  TileBuffer(const Points& points, Index begin, Index count, Index sums)
+  TileBuffer(const Points& points, Index begin, Index count, Index sums, const Vector& centre = {})
       : coordinates_(static_cast<std::size_t>(points.cols() * Tile::stride)),
         sums_(static_cast<std::size_t>(sums * Tile::stride), 0.0),
         lanes_((count + Tile::lane_multiple - 1) / Tile::lane_multiple * Tile::lane_multiple),
-        dimension_(points.cols()) {
+        dimension_(points.cols()),
+        centre_(centre.size() == 0 ? nullptr : centre.data()) {
     for (Index a = 0; a < dimension_; ++a) {
+      const double origin = centre_ == nullptr ? 0.0 : centre_[a];
       for (Index i = 0; i < lanes_; ++i) {
-        coordinates_[static_cast<std::size_t>(a * Tile::stride + i)] = points(begin + std::min(i, count - 1), a);
+        coordinates_[static_cast<std::size_t>(a * Tile::stride + i)] =
+            points(begin + std::min(i, count - 1), a) - origin;
       }
     }
   }
-  Tile tile() { return {coordinates_.data(), sums_.data(), lanes_, dimension_}; }
+  Tile tile() { return {coordinates_.data(), sums_.data(), lanes_, dimension_, centre_}; }
   double sum(Index s, Index i) const { return sums_[static_cast<std::size_t>(s * Tile::stride + i)]; }
 
  private:
   std::vector<double> coordinates_, sums_;
   Index lanes_, dimension_;
+  const double* centre_;
 };
 
 /// How the pairs of a sum are divided into tasks: tiles of points, and slices of the sources where there are few tiles.
@@ -113,10 +118,9 @@ Execution worth_threads(const Execution& execution, Index pairs, Index dimension
   return pairs * dimension < worthwhile ? Execution{1, execution.monitor} : execution;
 }
 
-}  // namespace
-
-Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
-                  const Execution& execution) {
+/// All the sums at all the points, one way; `centre` as that way wants it.
+Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, const Kernel& kernel, const Points& points,
+                          const Sources& sources, Sums sums, const Execution& execution) {
   const Index count = points.rows(), dimension = points.cols(), width = sums_per_point(sums, dimension);
   const PairLoops loops(kernel);
   const Division division(count, sources);
@@ -125,11 +129,11 @@ Points accumulate(const Kernel& kernel, const Points& points, const Sources& sou
   const auto task = [&](Index t) {
     const Index slice = t / division.tiles, begin = t % division.tiles * Tile::stride;
     const Index rows = std::min(Tile::stride, count - begin);
-    TileBuffer buffer(points, begin, rows, width);
+    TileBuffer buffer(points, begin, rows, width, centre);
     for_each_part(sources, division.slice_begin(slice), division.slice_begin(slice + 1), dimension, width,
                   [&](const SourceBlock& part) {
                     if (execution.stop_requested()) throw Interrupted();
-                    loops.accumulate(sums, buffer.tile(), part);
+                    loops.accumulate(way, sums, buffer.tile(), part);
                   });
     Points& out = partial[static_cast<std::size_t>(slice)];
     for (Index i = 0; i < rows; ++i) {
@@ -141,6 +145,22 @@ Points accumulate(const Kernel& kernel, const Points& points, const Sources& sou
   return std::move(partial[0]);
 }
 
+}  // namespace
+
+Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
+                  const Execution& execution, Precision precision) {
+  const Routes routes(kernel, points, sources, sums, precision);
+  const auto run = [&](Accumulate Routines::* way, const Vector& centre, const Points& some) {
+    return accumulate_one_way(way, centre, kernel, some, sources, sums, execution);
+  };
+  if (routes.cheap == nullptr) return run(&Routines::differences, {}, points);
+  if (routes.far.empty()) return run(routes.cheap, routes.centre, points);
+  Points out(points.rows(), sums_per_point(sums, points.cols()));
+  out(routes.near, Eigen::all) = run(routes.cheap, routes.centre, points(routes.near, Eigen::all));
+  out(routes.far, Eigen::all) = run(&Routines::differences, {}, points(routes.far, Eigen::all));
+  return out;
+}
+
 namespace {
 
 /// Embeds points and sources, adds up, and leaves the embedding for pulling derivatives back.
@@ -149,23 +169,24 @@ struct EmbeddedSum {
   Points result;
 
   EmbeddedSum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, Sums sums,
-              const Execution& execution)
+              const Execution& execution, Precision precision = Precision::float64)
       : embedding(metric_of(kernel), sources.row(0).transpose()) {
     const Points embedded = embedding.embed(sources);
     result = accumulate(kernel, embedding.embed(points), {{embedded.data(), weights.data(), 1.0, embedded.rows()}},
-                        sums, execution);
+                        sums, execution, precision);
   }
 };
 
 }  // namespace
 
-Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution) {
-  return EmbeddedSum(kernel, points, sources, weights, Sums::value, execution).result.col(0);
+Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution,
+           Precision precision) {
+  return EmbeddedSum(kernel, points, sources, weights, Sums::value, execution, precision).result.col(0);
 }
 
 Points sum_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                    const Execution& execution) {
-  EmbeddedSum total(kernel, points, sources, weights, Sums::gradient, execution);
+                    const Execution& execution, Precision precision) {
+  EmbeddedSum total(kernel, points, sources, weights, Sums::gradient, execution, precision);
   return total.embedding.pull_gradient(std::move(total.result));
 }
 
@@ -176,8 +197,8 @@ Points sum_hessian(const Kernel& kernel, PointsRef points, PointsRef sources, Ve
 }
 
 Points sum_with_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                         const Execution& execution) {
-  EmbeddedSum total(kernel, points, sources, weights, Sums::value_and_gradient, execution);
+                         const Execution& execution, Precision precision) {
+  EmbeddedSum total(kernel, points, sources, weights, Sums::value_and_gradient, execution, precision);
   const Eigen::Index d = points.cols();
   total.result.rightCols(d) = total.embedding.pull_gradient(total.result.rightCols(d));
   return std::move(total.result);
@@ -226,7 +247,7 @@ Points radial(const Kernel& kernel, VectorRef r2) {
         const auto profile = k.profile();
         for (Index i = 0; i < r2.size(); ++i) {
           const auto at = profile(simd::Pack<2>(r2.coeff(i)));
-          out.row(i) << at.value.v[0], at.slope.v[0], at.curvature.v[0];
+          out.row(i) << at.value[0], at.slope[0] * slope_unit(profile), at.curvature[0] * curvature_unit(profile);
         }
       },
       kernel);

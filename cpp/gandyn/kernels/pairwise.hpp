@@ -1,35 +1,31 @@
 #pragma once
 
-#include <vector>
-
 #include "gandyn/core/parallel.hpp"
 #include "gandyn/core/types.hpp"
 #include "gandyn/kernels/embedding.hpp"
 #include "gandyn/kernels/kernel.hpp"
-#include "gandyn/kernels/tile.hpp"
+#include "gandyn/kernels/route.hpp"
 
 /// Sums over all pairs (point, source), exact, on all threads. The work is divided by the problem alone and partial
 /// sums are added in a fixed order: the same bits for any number of threads.
 namespace gandyn::kernels {
 
-/// Sources of a sum, by blocks of rows with a common scale; the memory is the caller's. Embedded coordinates.
-using Sources = std::vector<SourceBlock>;
-
 /// (M, sums_per_point): every sum that `sums` names, at every point. Embedded coordinates.
 Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
-                  const Execution& execution);
+                  const Execution& execution, Precision precision = Precision::float64);
 
 /// sum_j weight_j K(point_i, source_j), (M,)
-Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution);
+Vector sum(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights, const Execution& execution,
+           Precision precision = Precision::float64);
 /// Its gradient in the point, (M, d)
 Points sum_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                    const Execution& execution);
+                    const Execution& execution, Precision precision = Precision::float64);
 /// Its Hessian in the point, (M, d*d)
 Points sum_hessian(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
                    const Execution& execution);
 /// Sum and gradient in one pass, (M, 1 + d)
 Points sum_with_gradient(const Kernel& kernel, PointsRef points, PointsRef sources, VectorRef weights,
-                         const Execution& execution);
+                         const Execution& execution, Precision precision = Precision::float64);
 /// K(x_i, y_j), (M, N)
 Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& execution);
 

@@ -24,22 +24,24 @@ struct RationalQuadratic {
   struct Profile {
     double rate;  // 1 / (2 mixing bandwidth^2)
     double mixing;
-    double slope_rate;      // -mixing rate
-    double curvature_rate;  // -(mixing + 1) rate
+    double slope_unit;      // -mixing rate
+    double curvature_unit;  // mixing (mixing + 1) rate^2
 
     template <class P>
     GANDYN_INLINE Radial<P> operator()(P r2) const {
-      const P u = min(r2 * rate, P(1e300));
-      const P value = exp(log1p(u) * -mixing);
+      const P u = min(r2 * rate, P(P::huge));
+      const P value = exp2(log1p(u), P(-mixing * simd::log2e));
       const P inverse = P(1.0) / (u + P(1.0));
-      const P slope = value * slope_rate * inverse;
-      return {value, slope, slope * curvature_rate * inverse};
+      const P slope = value * inverse;
+      return {value, slope, slope * inverse};
     }
   };
   Profile profile() const {
     const double rate = finite(0.5 / mixing / bandwidth / bandwidth);
-    return {rate, mixing, finite(-mixing * rate), finite(-(mixing + 1.0) * rate)};
+    return {rate, mixing, finite(-mixing * rate), finite(mixing * (mixing + 1.0) * rate * rate)};
   }
+  double length() const { return bandwidth; }
+  double steepness() const { return 0.5 + 0.5 / mixing; }
 };
 
 }  // namespace gandyn::kernels

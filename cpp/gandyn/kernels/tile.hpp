@@ -22,29 +22,39 @@ enum class Sums { value, gradient, value_and_gradient, hessian };
 }
 
 /// Evaluation points side by side: coordinate a of point i stands at points[a * stride + i], sum s at
-/// sums[s * stride + i]. Filled up to a multiple of `lane_multiple` points.
-struct Tile {
+/// sums[s * stride + i]. Filled up to a multiple of `lane_multiple` points. Where `centre` (d,) is given the points are
+/// relative to it and the sources are not.
+template <class T>
+struct TileOf {
   static constexpr std::int64_t stride = 256;
-  static constexpr std::int64_t lane_multiple = 8;
+  static constexpr std::int64_t lane_multiple = 16;
 
-  const double* points;
+  const T* points;
   double* sums;
   std::int64_t lanes;
   std::int64_t dimension;
+  const double* centre = nullptr;
 };
+using Tile = TileOf<double>;
 
 /// Weighted kernel sources, one a row. `scale` multiplies every weight.
-struct SourceBlock {
-  const double* points;
-  const double* weights;
+template <class T>
+struct SourcesOf {
+  const T* points;
+  const T* weights;
   double scale;
   std::int64_t count;
 };
+using SourceBlock = SourcesOf<double>;
+
+/// tile.sums += scale * sum_j weight_j * (K, its gradient or its Hessian)(point, source_j)
+using Accumulate = void (*)(const void* profile, Sums sums, const Tile& tile, const SourceBlock& sources);
 
 /// The pair loops of one kernel on one instruction set. `profile` points to the kernel's Profile.
 struct Routines {
-  /// tile.sums += scale * sum_j weight_j * (K, its gradient or its Hessian)(point, source_j)
-  void (*accumulate)(const void* profile, Sums sums, const Tile& tile, const SourceBlock& sources);
+  Accumulate differences;  // of the coordinates as they are, any sum
+  Accumulate products;     // matrix products of coordinates relative to a centre, no Hessian
+  Accumulate float32;      // float differences of coordinates relative to a centre, no Hessian
   /// out[i * row_stride + j] = K(point_i, source_j) for the first `rows` points; weights are not used
   void (*matrix)(const void* profile, const Tile& tile, const SourceBlock& sources, std::int64_t rows, double* out,
                  std::int64_t row_stride);
