@@ -43,6 +43,12 @@ np.testing.assert_allclose(gd.kernel_sum_hessian(kernel, points, sources, weight
 game = gd.KernelGAN(sources, kernel=kernel)
 run = gd.simulate(game, gd.AltGD(), rates=gd.Rates(), num_steps=3, initial=points)
 assert run.status is gd.Status.max_steps and np.isfinite(run.particles).all()
+try:
+    gd.KernelGAN(sources, kernel=kernel, discriminator=gd.RandomFeatures())
+except ValueError as error:
+    assert str(error) == "RandomFeatures: kernel Cauchy has no known spectral density"
+else:
+    raise AssertionError("the recipe gives no frequencies")
 """
 
 

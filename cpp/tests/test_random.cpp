@@ -53,5 +53,31 @@ TEST(normal_quantile_is_accurate_everywhere) {
   }
 }
 
+/// Mean and variance of a gamma number are its shape; the fourth moment about the mean is 3 shape^2 + 6 shape.
+TEST(gamma_and_chi_squared_have_their_moments) {
+  constexpr int count = 20000;
+  for (const double shape : {0.3, 0.5, 1.0, 1.5, 2.5, 40.0}) {
+    double mean = 0.0, square = 0.0, half_chi_squared = 0.0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const double x = Draws(9, Stream::projections, i).gamma(shape) - shape;
+      mean += x / count;
+      square += x * x / count;
+      half_chi_squared += 0.5 * Draws(8, Stream::projections, i).chi_squared(std::lround(2.0 * shape)) / count;
+    }
+    EXPECT_NEAR(mean, 0.0, 5.0 * std::sqrt(shape / count));
+    EXPECT_NEAR(square, shape, 5.0 * std::sqrt((2.0 * shape * shape + 6.0 * shape) / count));
+    EXPECT_NEAR(half_chi_squared, 0.5 * static_cast<double>(std::lround(2.0 * shape)),
+                5.0 * std::sqrt((shape + 1.0) / count));
+  }
+}
+
+TEST(draws_of_an_index_are_a_sequence_of_its_own) {
+  Draws first(1, Stream::projections, 0), next(1, Stream::projections, 1);
+  EXPECT(first.uniform() == uniform(1, Stream::projections, 0));
+  const double second = first.uniform();
+  EXPECT(second != uniform(1, Stream::projections, 0) && second != next.uniform());
+  EXPECT(Draws(1, Stream::projections, 5).gamma(0.7) == Draws(1, Stream::projections, 5).gamma(0.7));
+}
+
 }  // namespace
 }  // namespace gandyn::random

@@ -4,6 +4,7 @@
 #include "expect.hpp"
 #include "gandyn/core/random.hpp"
 #include "gandyn/core/simd.hpp"
+#include "gandyn/core/sincos.hpp"
 
 namespace gandyn::simd {
 namespace {
@@ -92,6 +93,37 @@ TEST(log1p_is_accurate_to_4_units) {
   EXPECT(log1p(P(0.0))[0] == 0.0);
 }
 
+/// Largest absolute error of sine and cosine at `at(0) .. at(points - 1)`.
+template <class At>
+double largest_wave_error(At at) {
+  long double largest = 0.0L;
+  for (int i = 0; i < points; i += 2) {
+    const SinCos<2> wave = sincos(pack(at(i), at(i + 1)));
+    for (int lane = 0; lane < 2; ++lane) {
+      const auto x = static_cast<long double>(at(i + lane));
+      largest = std::max(largest, std::abs(static_cast<long double>(wave.sin[lane]) - std::sin(x)));
+      largest = std::max(largest, std::abs(static_cast<long double>(wave.cos[lane]) - std::cos(x)));
+    }
+  }
+  return static_cast<double>(largest);
+}
+
+TEST(sincos_is_accurate_at_every_size) {
+  EXPECT(largest_wave_error([](int i) { return 8.0 * spread(i) - 4.0; }) < 3e-16);
+  EXPECT(largest_wave_error([](int i) { return nearest_phases * (2.0 * spread(i) - 1.0); }) < 3e-16);
+  EXPECT(largest_wave_error([](int i) { return std::exp2(-1000.0 * spread(i)); }) < 3e-16);
+  EXPECT(largest_wave_error([](int i) { return std::exp2(60.0 * spread(i)); }) < 3e-16);
+  // Next to the multiples of pi/2, where everything cancels.
+  EXPECT(largest_wave_error([](int i) { return std::floor(6e5 * spread(i)) * 1.5707963267948966; }) < 3e-16);
+}
+
+TEST(sincos_knows_0_and_what_is_no_number) {
+  const SinCos<2> zero = sincos(P(0.0));
+  EXPECT(zero.sin[0] == 0.0 && zero.cos[0] == 1.0);
+  const SinCos<2> none = sincos(pack(HUGE_VAL, std::nan("")));
+  EXPECT(std::isnan(none.sin[0]) && std::isnan(none.cos[0]) && std::isnan(none.sin[1]));
+}
+
 TEST(sqrt_is_correctly_rounded) {
   for (int i = 0; i < points; ++i) {
     const double x = std::exp2(2000.0 * spread(i) - 1000.0);
@@ -104,6 +136,7 @@ TEST(a_lane_does_not_see_its_neighbour) {
     const double t = -700.0 * spread(i), other = -700.0 * spread(i + 1);
     EXPECT(exp(pack(t, other))[0] == exp(pack(other, t))[1]);
     EXPECT(log1p(pack(-t, 1e300))[0] == log1p(pack(0.0, -t))[1]);
+    EXPECT(sincos(pack(t, 1e300)).sin[0] == sincos(pack(other, t)).sin[1]);
   }
 }
 

@@ -13,6 +13,28 @@ auto with_state(const KernelGAN& self, const Points& particles, const Arrays& di
   return std::visit([&](const auto& game) { return use(game, game.restored(particles, discriminator)); }, self.game);
 }
 
+void bind_features(py::module_& module) {
+  using discriminators::RandomFeatures;
+  module.def(
+      "frequencies",
+      [](const kernels::Kernel& kernel, const RandomFeatures& features, Index dimension) {
+        return features.frequencies(kernel, dimension);
+      },
+      py::arg("kernel"), py::arg("features"), py::arg("dimension"),
+      "omega of K~(x, y) = K(0) / D sum_k cos(omega_k . (x - y)), (D, d)");
+  module.def(
+      "feature_sum_with_gradient",
+      [](const kernels::Kernel& kernel, const RandomFeatures& features, PointsRef points, PointsRef sources,
+         VectorRef weights, int num_threads) {
+        PythonMonitor monitor(OnInterrupt::raise);
+        const py::gil_scoped_release release;
+        return discriminators::feature_sum_with_gradient(kernel, features, points, sources, weights,
+                                                         monitor.execution(num_threads));
+      },
+      py::arg("kernel"), py::arg("features"), py::arg("points"), py::arg("sources"), py::arg("weights"),
+      py::arg("num_threads"), "sum_j w_j K~(point_i, source_j) and its gradient, (M, 1 + d)");
+}
+
 }  // namespace
 
 void bind_games(py::module_& module) {
@@ -51,6 +73,7 @@ void bind_games(py::module_& module) {
             });
           },
           py::arg("particles"), py::arg("state"), py::arg("num_threads"), "L(f, y) of a state");
+  bind_features(module);
 }
 
 }  // namespace gandyn::bindings

@@ -18,8 +18,9 @@ except ImportError as error:  # a source tree on the path, or a wheel for anothe
 from . import initial, threads
 from ._core import Options, Status, __version__
 from .analysis import Phase, phase
-from .discriminators import History, Mesh
+from .discriminators import History, Mesh, RandomFeatures
 from .errors import ConfigError, DataError, NumericalError
+from .features import FeatureErrors, feature_error
 from .games import KernelGAN
 from .kernels import (
     Gaussian,
@@ -49,18 +50,20 @@ __all__ = [
     "ConfigError",
     "DataError",
     "Distance",
+    "FeatureErrors",
     "Gaussian",
     "GaussianMixture",
     "History",
-    "Mesh",
     "InverseMultiquadric",
     "KernelGAN",
     "Laplace",
     "Matern32",
     "Matern52",
+    "Mesh",
     "NumericalError",
     "Options",
     "Phase",
+    "RandomFeatures",
     "Rates",
     "RationalQuadratic",
     "SimGD",
@@ -71,6 +74,7 @@ __all__ = [
     "Trajectory",
     "__version__",
     "coverage",
+    "feature_error",
     "initial",
     "kernel_matrix",
     "kernel_sum",

@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'Options', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
+__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'Options', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -485,11 +485,58 @@ class Mesh:
         """
         error of f, and of its gradient times the bandwidth, relative to the sum of the weights
         """
+class RandomFeatures:
+    """
+    Another, finite-dimensional kernel: the mean of num_features random waves of the kernel.
+    
+    Parameters
+    ----------
+    num_features : int, default 4096
+        waves, a cosine and a sine each; errors shrink as its root
+    seed : int, default 0
+        seed of the waves
+    orthogonal : bool, default False
+        whether the waves of every d in a row are orthogonal
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, num_features: typing.SupportsInt | typing.SupportsIndex = 4096, seed: typing.SupportsInt | typing.SupportsIndex = 0, orthogonal: bool = False) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def num_features(self) -> int:
+        """
+        waves, a cosine and a sine each; errors shrink as its root
+        """
+    @property
+    def orthogonal(self) -> bool:
+        """
+        whether the waves of every d in a row are orthogonal
+        """
+    @property
+    def seed(self) -> int:
+        """
+        seed of the waves
+        """
 class KernelGAN:
     """
     The kernel GAN, its discriminator kept in any way.
     """
-    def __init__(self, targets: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], target_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, ridge: typing.SupportsFloat | typing.SupportsIndex, discriminator: History | Mesh, mass_factor: bool) -> None:
+    def __init__(self, targets: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], target_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, ridge: typing.SupportsFloat | typing.SupportsIndex, discriminator: History | Mesh | RandomFeatures, mass_factor: bool) -> None:
         ...
     def discriminator(self, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], state: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], what: str, num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
         """
@@ -688,6 +735,14 @@ def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | 
     """
 def coverage(targets: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], particles: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], radius: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
+def feature_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    sum_j w_j K~(point_i, source_j) and its gradient, (M, 1 + d)
+    """
+def frequencies(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, dimension: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    omega of K~(x, y) = K(0) / D sum_k cos(omega_k . (x - y)), (D, d)
+    """
 def has_openmp() -> bool:
     """
     Whether the core was compiled with OpenMP.

@@ -6,6 +6,23 @@
     the one it entered with, fell below it. For 0 < eta_d ridge <= 1 the error of f is then at most
     tolerance / ridge times the particles' mass and K(0); without ridge nothing is ever forgotten.
 
+``RandomFeatures(num_features=4096, seed=0, orthogonal=False)``
+    Exact as well, but for another, finite-dimensional kernel: the mean of D = ``num_features``
+    random waves of the kernel (Rahimi and Recht 2007) ::
+
+        K~(x, y) = K(0) / D sum_k cos(omega_k . (x - y)),   E K~ = K
+
+    A step of n particles costs O(n D d), whatever came before. This does not approximate the
+    kernel to a tolerance: K~ - K has the size K(0) / sqrt(2 D) everywhere, also where K is all but
+    0, so that particles far from everything still feel a force. `feature_error` measures what that
+    means for f. In d = 8, with a Gaussian kernel of bandwidth 2, 500 targets and 1000 particles
+    both standard normal, f and its gradient at the particles are wrong by 18 % and 27 % (root mean
+    squares) with 512 features, 6 % and 9 % with 4096, 2 % and 3 % with 32768; with bandwidth 1 by
+    76 % and 138 %, 26 % and 48 %, 10 % and 17 %. ``orthogonal`` waves (Yu et al. 2016) fill
+    directions more evenly: a third less in the first case, hardly less in the second. Gradients
+    weigh waves by their frequencies: those of ``Laplace`` have no mean, and its gradients do not
+    converge at all.
+
 ``DISCRIMINATORS`` maps every name to its class.
 """
 
@@ -14,13 +31,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._core import History, Mesh
+from ._core import History, Mesh, RandomFeatures
 
-__all__ = ["DISCRIMINATORS", "Discriminator", "History", "Mesh"]
+__all__ = ["DISCRIMINATORS", "Discriminator", "History", "Mesh", "RandomFeatures"]
 
 DISCRIMINATORS: dict[str, type] = _core.DISCRIMINATORS
 
 if TYPE_CHECKING:
-    Discriminator = History | Mesh
+    Discriminator = History | Mesh | RandomFeatures
 else:
     Discriminator = Any

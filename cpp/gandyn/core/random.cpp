@@ -60,4 +60,28 @@ double normal_quantile(double probability) {
   return q < 0 ? -size : size;
 }
 
+double Draws::chi_squared(std::int64_t degrees) {
+  double sum = 0.0;
+  for (std::int64_t i = 0; i < degrees; ++i) {
+    const double number = normal();
+    sum += number * number;
+  }
+  return sum;
+}
+
+// A transformed normal number accepted with a probability above 0.95: Marsaglia and Tsang, TOMS 26 (2000), 363.
+double Draws::gamma(double shape) {
+  if (shape < 1.0) {  // X U^(1/shape) with X of shape + 1; section 6 there
+    const double larger = gamma(shape + 1.0);
+    return larger * std::pow(uniform(), 1.0 / shape);
+  }
+  const double d = shape - 1.0 / 3.0, c = 1.0 / std::sqrt(9.0 * d);
+  while (true) {
+    const double x = normal(), root = 1.0 + c * x;
+    if (root <= 0.0) continue;
+    const double v = root * root * root;
+    if (std::log(uniform()) < 0.5 * x * x + d * (1.0 - v + std::log(v))) return d * v;
+  }
+}
+
 }  // namespace gandyn::random

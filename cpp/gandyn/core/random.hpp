@@ -9,7 +9,13 @@
 namespace gandyn::random {
 
 /// What the numbers are for; two purposes never share a stream.
-enum class Stream : std::uint32_t { initial_particles = 1, initial_targets = 2, projections = 3 };
+enum class Stream : std::uint32_t {
+  initial_particles = 1,
+  initial_targets = 2,
+  projections = 3,
+  frequency_directions = 4,
+  frequency_scales = 5
+};
 
 using Block = std::array<std::uint32_t, 4>;
 
@@ -25,13 +31,17 @@ inline Block philox(Block counter, std::array<std::uint32_t, 2> key) {
   return counter;
 }
 
-/// Uniform on (0, 1), never 0 or 1, 52 bits.
-inline double uniform(std::uint64_t seed, Stream stream, std::uint64_t index) {
+/// Uniform on (0, 1), never 0 or 1, 52 bits; number `draw` of those that one index has.
+inline double uniform_draw(std::uint64_t seed, Stream stream, std::uint64_t index, std::uint32_t draw) {
   const Block block = philox({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
-                              static_cast<std::uint32_t>(stream), 0},
+                              static_cast<std::uint32_t>(stream), draw},
                              {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
   const std::uint64_t bits = (std::uint64_t{block[1]} << 32 | block[0]) >> 12;
   return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+}
+
+inline double uniform(std::uint64_t seed, Stream stream, std::uint64_t index) {
+  return uniform_draw(seed, stream, index, 0);
 }
 
 /// The normal quantile by rational approximation, relative error about 1e-16: Wichura, Algorithm AS 241 (PPND16), 1988.
@@ -40,5 +50,24 @@ double normal_quantile(double probability);
 inline double normal(std::uint64_t seed, Stream stream, std::uint64_t index) {
   return normal_quantile(uniform(seed, stream, index));
 }
+
+/// The numbers of one index one after another, for variates that take several, or who knows how many.
+class Draws {
+ public:
+  Draws(std::uint64_t seed, Stream stream, std::uint64_t index) : seed_(seed), stream_(stream), index_(index) {}
+
+  double uniform() { return uniform_draw(seed_, stream_, index_, draw_++); }
+  double normal() { return normal_quantile(uniform()); }
+  /// The sum of `degrees` squared normal numbers.
+  double chi_squared(std::int64_t degrees);
+  /// Gamma of this shape > 0 and scale 1.
+  double gamma(double shape);
+
+ private:
+  std::uint64_t seed_;
+  Stream stream_;
+  std::uint64_t index_;
+  std::uint32_t draw_ = 0;
+};
 
 }  // namespace gandyn::random

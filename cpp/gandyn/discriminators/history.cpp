@@ -19,7 +19,7 @@ void HistoryFunction::add(const Points& points, const Vector& weights, double sc
 void HistoryFunction::append(const double* points, const double* weights, Index rows, double share) {
   const Index d = space_->dimension();
   const Index size = static_cast<Index>(weights_.size()) * d;
-  if (static_cast<Index>(archive_->size()) != begin_ * d + size) {  // a copy has gone another way: part from it
+  if (!archive_ || static_cast<Index>(archive_->size()) != begin_ * d + size) {  // a copy has gone another way
     archive_ = std::make_shared<std::vector<double>>(first_point(), first_point() + size);
     begin_ = 0;
   }
@@ -83,7 +83,9 @@ void HistoryFunction::axpy(double factor, const HistoryFunction& other) {
   }
 }
 
-const double* HistoryFunction::first_point() const { return archive_->data() + begin_ * space_->dimension(); }
+const double* HistoryFunction::first_point() const {
+  return archive_ ? archive_->data() + begin_ * space_->dimension() : nullptr;
+}
 
 kernels::Sources HistoryFunction::sources() const {
   const Cloud& targets = space_->targets;

@@ -57,7 +57,7 @@ class HistoryFunction {
   double target_weight_ = 0.0;
   // Copies share the points, which are only ever appended to; each copy owns its window [begin_, begin_ + rows) of
   // them and the weights there. A step can thus be tried on a copy and dropped.
-  std::shared_ptr<std::vector<double>> archive_ = std::make_shared<std::vector<double>>();
+  std::shared_ptr<std::vector<double>> archive_;  // null until the first cloud, so that f = 0 shares nothing
   Index begin_ = 0;
   std::vector<double> weights_;  // (rows,)
   std::deque<Entry> entries_;

@@ -146,6 +146,7 @@ double KernelGAN<D>::loss(const State& state, const Execution& execution) const 
 
 template class KernelGAN<discriminators::History>;
 template class KernelGAN<discriminators::Mesh>;
+template class KernelGAN<discriminators::RandomFeatures>;
 
 Game make_game(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
                const kernels::Kernel& kernel, const Discriminator& discriminator,

@@ -7,6 +7,7 @@
 
 #include "gandyn/discriminators/history.hpp"
 #include "gandyn/discriminators/mesh.hpp"
+#include "gandyn/discriminators/random_features.hpp"
 
 namespace gandyn::games {
 
@@ -39,6 +40,7 @@ class KernelGAN {
     std::shared_ptr<const Function> mean = nullptr;
   };
 
+  /// Throws std::invalid_argument when the discriminator cannot have this kernel or these targets.
   KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
             const kernels::Kernel& kernel, const Discriminator& discriminator, const KernelGANParameters& parameters);
 
@@ -79,9 +81,10 @@ class KernelGAN {
 
 extern template class KernelGAN<discriminators::History>;
 extern template class KernelGAN<discriminators::Mesh>;
+extern template class KernelGAN<discriminators::RandomFeatures>;
 
 /// Every representation of the discriminator. A new one is its header, its name in this list and its game above.
-using Discriminator = std::variant<discriminators::History, discriminators::Mesh>;
+using Discriminator = std::variant<discriminators::History, discriminators::Mesh, discriminators::RandomFeatures>;
 
 template <class List>
 struct GamesOf;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -17,6 +18,9 @@ struct Gaussian {
         Field{"bandwidth", &Gaussian::bandwidth, positive, "length of the kernel, in units of the points"},
         metric_field<Gaussian>()};
   }
+
+  /// Of a wave of the kernel; see frequencies.hpp.
+  double frequency_scale(random::Draws&) const { return 1.0 / bandwidth; }
 
   struct Profile {
     double rate;            // K = 2^(rate r2)

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -75,6 +77,14 @@ struct GaussianMixture {
       parts.push_back({bandwidths[m], weights.empty() ? 1.0 / static_cast<double>(bandwidths.size()) : weights[m]});
     }
     return parts;
+  }
+  /// Of a wave of the kernel, see frequencies.hpp: that of a component drawn by its weight.
+  double frequency_scale(random::Draws& draws) const {
+    const std::vector<Component> parts = components();
+    double left = draws.uniform() * std::accumulate(weights.begin(), weights.end(), weights.empty() ? 1.0 : 0.0);
+    std::size_t m = 0;
+    while (m + 1 < parts.size() && (left -= parts[m].weight) > 0.0) ++m;
+    return 1.0 / parts[m].bandwidth;
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -17,6 +18,10 @@ struct InverseMultiquadric {
         Field{"bandwidth", &InverseMultiquadric::bandwidth, positive, "length of the kernel, in units of the points"},
         metric_field<InverseMultiquadric>()};
   }
+
+  /// Of a wave of the kernel, see frequencies.hpp: its square times bandwidth^2 is chi-squared with 1 degree of
+  /// freedom.
+  double frequency_scale(random::Draws& draws) const { return std::sqrt(draws.chi_squared(1)) / bandwidth; }
 
   struct Profile {
     double rate;            // 1 / bandwidth^2

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -17,6 +18,9 @@ struct Laplace {
     return std::tuple{Field{"bandwidth", &Laplace::bandwidth, positive, "length of the kernel, in units of the points"},
                       metric_field<Laplace>()};
   }
+
+  /// Of a wave of the kernel, see frequencies.hpp: omega is Student t with 1 degree of freedom.
+  double frequency_scale(random::Draws& draws) const { return 1.0 / std::sqrt(draws.chi_squared(1)) / bandwidth; }
 
   struct Profile {
     double rate;            // 1 / bandwidth

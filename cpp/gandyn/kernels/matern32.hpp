@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -18,6 +19,9 @@ struct Matern32 {
         Field{"bandwidth", &Matern32::bandwidth, positive, "length of the kernel, in units of the points"},
         metric_field<Matern32>()};
   }
+
+  /// Of a wave of the kernel, see frequencies.hpp: omega is Student t with 3 degrees of freedom.
+  double frequency_scale(random::Draws& draws) const { return std::sqrt(3.0 / draws.chi_squared(3)) / bandwidth; }
 
   struct Profile {
     double a;               // sqrt(3) / bandwidth

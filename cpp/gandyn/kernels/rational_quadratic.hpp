@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gandyn/core/random.hpp"
 #include "gandyn/kernels/metric.hpp"
 #include "gandyn/kernels/profile.hpp"
 
@@ -20,6 +21,9 @@ struct RationalQuadratic {
         Field{"mixing", &RationalQuadratic::mixing, positive, "exponent; the Gaussian kernel is its limit at infinity"},
         metric_field<RationalQuadratic>()};
   }
+
+  /// Of a wave of the kernel, see frequencies.hpp: its square times bandwidth^2 is Gamma of shape and rate `mixing`.
+  double frequency_scale(random::Draws& draws) const { return std::sqrt(draws.gamma(mixing) / mixing) / bandwidth; }
 
   struct Profile {
     double rate;  // 1 / (2 mixing bandwidth^2)

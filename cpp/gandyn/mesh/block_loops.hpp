@@ -58,9 +58,9 @@ void weigh(const Lattice& lattice, std::int64_t dimension, Block& block) {
 #pragma GCC unroll 4
         for (int t = 0; t < together; ++t) {
           const double s = block.place[a][i + t];
-          if constexpr (Order >= 2) bend[t] = slope[t].plus(s, bend[t]);  // half the second derivative
-          if constexpr (Order >= 1) slope[t] = value[t].plus(s, slope[t]);
-          value[t] = next.plus(s, value[t]);
+          if constexpr (Order >= 2) bend[t] = plus(slope[t], s, bend[t]);  // half the second derivative
+          if constexpr (Order >= 1) slope[t] = plus(value[t], s, slope[t]);
+          value[t] = plus(next, s, value[t]);
         }
       }
 #pragma GCC unroll 4
@@ -68,7 +68,7 @@ void weigh(const Lattice& lattice, std::int64_t dimension, Block& block) {
         const std::int64_t at = (i + t) * L;
         value[t].store(block.weight[0][a] + at);
         if constexpr (Order >= 1) slope[t].store(block.weight[1][a] + at);
-        if constexpr (Order >= 2) R(0.0).plus(2.0, bend[t]).store(block.weight[2][a] + at);
+        if constexpr (Order >= 2) (R(2.0) * bend[t]).store(block.weight[2][a] + at);
       }
     }
   }
@@ -81,7 +81,7 @@ GANDYN_INLINE void unrolled(Body body) {
     (body(std::integral_constant<int, n>{}), ...);
   }(std::make_integer_sequence<int, N>{});
 }
-#define GANDYN_EACH(name) [&](auto name) __attribute__((always_inline))
+#define GANDYN_KNOWN(name) [&](auto name) __attribute__((always_inline))
 
 /// Place of a derivative among the sums: orders m, n, p along the axes.
 template <int D>
@@ -109,22 +109,22 @@ void gather(const TileShape& shape, Block& block) {
     const double* weights = &block.weight[0][0][i * L];
     constexpr std::int64_t next_axis = block_points * most_lanes, next_order = 3 * next_axis;
     R last[orders];
-    unrolled<orders>(GANDYN_EACH(p) { last[p] = R::load(weights + p * next_order + (D - 1) * next_axis); });
+    unrolled<orders>(GANDYN_KNOWN(p) { last[p] = R::load(weights + p * next_order + (D - 1) * next_axis); });
     if constexpr (D == 1) {
       const R row = R::load(window);
-      unrolled<orders>(GANDYN_EACH(p) {
+      unrolled<orders>(GANDYN_KNOWN(p) {
         if constexpr (p >= First) block.sums[p][i] = dot(row, last[p]);
       });
     } else if constexpr (D == 2) {
       R sum[orders];
-      unrolled<orders>(GANDYN_EACH(m) { sum[m] = R(0.0); });
+      unrolled<orders>(GANDYN_KNOWN(m) { sum[m] = R(0.0); });
 #pragma GCC unroll 14
       for (int r = 0; r < Rows; ++r) {
         const R row = R::load(window + r * shape.stride);
-        unrolled<orders>(GANDYN_EACH(m) { sum[m] = sum[m].plus(weights[m * next_order + r], row); });
+        unrolled<orders>(GANDYN_KNOWN(m) { sum[m] = plus(sum[m], weights[m * next_order + r], row); });
       }
-      unrolled<orders>(GANDYN_EACH(m) {
-        unrolled<orders>(GANDYN_EACH(p) {
+      unrolled<orders>(GANDYN_KNOWN(m) {
+        unrolled<orders>(GANDYN_KNOWN(p) {
           constexpr int order = m + p;
           if constexpr (order >= First && order <= Last) {
             constexpr int place = place_of<D>(m, p, 0);
@@ -134,25 +134,26 @@ void gather(const TileShape& shape, Block& block) {
       });
     } else {
       R sum[orders][orders];
-      unrolled<orders>(GANDYN_EACH(m) { unrolled<orders>(GANDYN_EACH(n) { sum[m][n] = R(0.0); }); });
+      unrolled<orders>(GANDYN_KNOWN(m) { unrolled<orders>(GANDYN_KNOWN(n) { sum[m][n] = R(0.0); }); });
       for (int q = 0; q < Rows; ++q) {
         R plane[orders];
-        unrolled<orders>(GANDYN_EACH(n) { plane[n] = R(0.0); });
+        unrolled<orders>(GANDYN_KNOWN(n) { plane[n] = R(0.0); });
         const double* rows = window + q * shape.rows * shape.stride;
 #pragma GCC unroll 14
         for (int r = 0; r < Rows; ++r) {
           const R row = R::load(rows + r * shape.stride);
-          unrolled<orders>(GANDYN_EACH(n) { plane[n] = plane[n].plus(weights[n * next_order + next_axis + r], row); });
+          unrolled<orders>(
+              GANDYN_KNOWN(n) { plane[n] = plus(plane[n], weights[n * next_order + next_axis + r], row); });
         }
-        unrolled<orders>(GANDYN_EACH(m) {
-          unrolled<orders>(GANDYN_EACH(n) {
-            if constexpr (m + n <= Last) sum[m][n] = sum[m][n].plus(weights[m * next_order + q], plane[n]);
+        unrolled<orders>(GANDYN_KNOWN(m) {
+          unrolled<orders>(GANDYN_KNOWN(n) {
+            if constexpr (m + n <= Last) sum[m][n] = plus(sum[m][n], weights[m * next_order + q], plane[n]);
           });
         });
       }
-      unrolled<orders>(GANDYN_EACH(m) {
-        unrolled<orders>(GANDYN_EACH(n) {
-          unrolled<orders>(GANDYN_EACH(p) {
+      unrolled<orders>(GANDYN_KNOWN(m) {
+        unrolled<orders>(GANDYN_KNOWN(n) {
+          unrolled<orders>(GANDYN_KNOWN(p) {
             constexpr int order = m + n + p;
             if constexpr (order >= First && order <= Last) {
               constexpr int place = place_of<D>(m, n, p);
@@ -168,7 +169,7 @@ void gather(const TileShape& shape, Block& block) {
 /// window += factor * row
 template <class R>
 GANDYN_INLINE void add_to(double* window, double factor, const R& row) {
-  R::load(window).plus(factor, row).store(window);
+  plus(R::load(window), factor, row).store(window);
 }
 
 template <int W, int V, int Rows, int D>
@@ -177,7 +178,7 @@ void spread(const TileShape& shape, Block& block) {
   constexpr int L = W * V;
   for (std::int64_t i = 0; i < block.count; ++i) {
     double* window = block.window[i];
-    const R row = R(0.0).plus(block.charge[i], R::load(block.weight[0][D - 1] + i * L));
+    const R row = R(block.charge[i]) * R::load(block.weight[0][D - 1] + i * L);
     if constexpr (D == 1) {
       add_to(window, 1.0, row);
     } else if constexpr (D == 2) {
@@ -187,7 +188,7 @@ void spread(const TileShape& shape, Block& block) {
     } else {
       const double *outer = block.weight[0][0] + i * L, *inner = block.weight[0][1] + i * L;
       for (int q = 0; q < Rows; ++q) {
-        const R plane = R(0.0).plus(outer[q], row);
+        const R plane = R(outer[q]) * row;
         double* rows = window + q * shape.rows * shape.stride;
 #pragma GCC unroll 14
         for (int r = 0; r < Rows; ++r) add_to(rows + r * shape.stride, inner[r], plane);
@@ -204,7 +205,7 @@ void spread_dipoles(const TileShape& shape, Block& block) {
   for (std::int64_t i = 0; i < block.count; ++i) {
     for (int sloped = 0; sloped < D; ++sloped) {
       const auto weight = [&](int axis) { return block.weight[axis == sloped ? 1 : 0][axis] + i * L; };
-      const R row = R(0.0).plus(block.dipole[sloped][i], R::load(weight(D - 1)));
+      const R row = R(block.dipole[sloped][i]) * R::load(weight(D - 1));
       for (int q = 0; q < planes; ++q) {
         for (int r = 0; r < rows; ++r) {
           const double outer = D == 3 ? weight(0)[q] : 1.0, inner = D >= 2 ? weight(D == 3 ? 1 : 0)[r] : 1.0;

@@ -17,7 +17,7 @@ GANDYN_INLINE void filter_last(const double* const* inputs, std::int64_t num_inp
     for (std::int64_t o = 0; o < num_inputs; ++o) {
       if (inputs[o] == nullptr) continue;
       for (std::int64_t j = 0; j < Side; ++j) {
-        sum = sum.plus(inputs[o][r * Side + j], R::load(toeplitz + (o * Side + j) * Side));
+        sum = plus(sum, inputs[o][r * Side + j], R::load(toeplitz + (o * Side + j) * Side));
       }
     }
     sum.store(out + r * Side);

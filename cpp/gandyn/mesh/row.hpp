@@ -6,55 +6,34 @@ namespace gandyn::mesh::loops {
 
 using simd::Pack;
 
-/// V vectors side by side: the nodes that a window touches along the last axis.
+/// The nodes that a window touches along the last axis: V registers of W.
 template <int W, int V>
-struct Row {
-  Pack<W> part[V];
+using Row = Pack<W, double, V>;
 
-  Row() = default;
-  GANDYN_INLINE explicit Row(double scalar) {
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) part[v] = scalar;
-  }
-  GANDYN_INLINE static Row load(const double* from) {
-    Row row;
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) row.part[v] = Pack<W>::load(from + v * W);
-    return row;
-  }
-  GANDYN_INLINE void store(double* to) const {
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) part[v].store(to + v * W);
-  }
-  /// this + factor * row
-  GANDYN_INLINE Row plus(double factor, const Row& row) const {
-    Row out;
-    const Pack<W> f = factor;
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) out.part[v] = f * row.part[v] + part[v];
-    return out;
-  }
-};
+/// row + factor * other
+template <class R>
+GANDYN_INLINE R plus(R row, double factor, R other) {
+  return R(factor) * other + row;
+}
 
+/// The sum of a register's lanes, by halves.
 template <int W>
-GANDYN_INLINE double sum_lanes(Pack<W> p) {
+GANDYN_INLINE double sum_lanes(typename Pack<W>::Numbers v) {
   if constexpr (W == 8) {
-    return sum_lanes(Pack<4>(__builtin_shufflevector(p.v, p.v, 0, 1, 2, 3)) +
-                     Pack<4>(__builtin_shufflevector(p.v, p.v, 4, 5, 6, 7)));
+    return sum_lanes<4>(__builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7));
   } else if constexpr (W == 4) {
-    return sum_lanes(Pack<2>(__builtin_shufflevector(p.v, p.v, 0, 1)) +
-                     Pack<2>(__builtin_shufflevector(p.v, p.v, 2, 3)));
+    return sum_lanes<2>(__builtin_shufflevector(v, v, 0, 1) + __builtin_shufflevector(v, v, 2, 3));
   } else {
-    return p.v[0] + p.v[1];
+    return v[0] + v[1];
   }
 }
 
 template <int W, int V>
-GANDYN_INLINE double dot(const Row<W, V>& a, const Row<W, V>& b) {
-  Pack<W> sum = a.part[0] * b.part[0];
+GANDYN_INLINE double dot(Row<W, V> a, Row<W, V> b) {
+  typename Pack<W>::Numbers sum = a.v[0] * b.v[0];
 #pragma GCC unroll 8
-  for (int v = 1; v < V; ++v) sum = a.part[v] * b.part[v] + sum;
-  return sum_lanes(sum);
+  for (int k = 1; k < V; ++k) sum = a.v[k] * b.v[k] + sum;
+  return sum_lanes<W>(sum);
 }
 
 }  // namespace gandyn::mesh::loops

@@ -1,0 +1,195 @@
+#include "gandyn/discriminators/random_features.hpp"
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gandyn/kernels/pairwise.hpp"
+
+namespace gandyn::discriminators {
+
+using kernels::WaveRows, kernels::WaveSums;
+
+// ------------------------------------------------------------------------------------ the waves
+
+Points RandomFeatures::frequencies(const kernels::Kernel& kernel, Index dimension) const {
+  kernels::require_frequencies(kernel, name);
+  const kernels::Embedding embedding(kernels::metric_of(kernel), Vector::Zero(dimension));
+  return embedding.pull_gradient(  // omega . (u - v) = (L omega) . (x - y)
+      kernels::frequencies(kernel, num_features, dimension, static_cast<std::uint64_t>(seed), orthogonal));
+}
+
+RandomFeaturesFunction RandomFeatures::zero(std::shared_ptr<const Space> space) const {
+  kernels::require_frequencies(space->kernel, name);
+  return RandomFeaturesFunction(std::make_shared<const Waves>(std::move(space), *this));
+}
+
+Waves::Waves(std::shared_ptr<const Space> space, const RandomFeatures& parameters)
+    : space_(std::move(space)),
+      parameters_(parameters),
+      frequencies_(kernels::frequencies(space_->kernel, parameters.num_features, space_->dimension(),
+                                        static_cast<std::uint64_t>(parameters.seed), parameters.orthogonal)),
+      origin_(space_->targets.points.topRows(1)),
+      amplitude_(std::sqrt(kernels::radial(space_->kernel, Vector::Zero(1))(0, 0) /
+                           static_cast<double>(parameters.num_features))) {}
+
+Points Waves::local(PointsRef points) const {
+  Points embedded = space_->embedding.embed(points);
+  embedded.rowwise() -= origin_.row(0);
+  return embedded;
+}
+
+Points Waves::transform(const WaveRows& rows, WaveSums sums, const Execution& execution) const {
+  return amplitude_ * kernels::accumulate_waves(frequencies_, rows, sums, execution).transpose();
+}
+
+Points Waves::mean(const Points& points, const Vector& weights, const Execution& execution) const {
+  return transform({points.data(), weights.data(), nullptr, nullptr, points.rows()}, WaveSums::transform, execution);
+}
+
+Points Waves::dipoles(const Points& points, const Points& vectors, const Execution& execution) const {
+  return transform({points.data(), nullptr, nullptr, vectors.data(), points.rows()}, WaveSums::dipoles, execution);
+}
+
+const Points& Waves::target_mean(const Execution& execution) const {
+  const std::lock_guard lock(mutex_);
+  if (!target_mean_) {
+    Points points = space_->targets.points;
+    points.rowwise() -= origin_.row(0);
+    target_mean_ = mean(points, space_->targets.weights, execution);
+  }
+  return *target_mean_;
+}
+
+// ---------------------------------------------------------------------------------- the function
+
+RandomFeaturesFunction::RandomFeaturesFunction(std::shared_ptr<const Waves> waves)
+    : waves_(std::move(waves)), coefficients_(Points::Zero(2, waves_->frequencies().rows())) {}
+
+void RandomFeaturesFunction::add_targets(double scale, const Execution& execution) {
+  coefficients_ += scale * waves_->target_mean(execution);
+}
+
+void RandomFeaturesFunction::add(const Points& points, const Vector& weights, double scale,
+                                 const Execution& execution) {
+  coefficients_ += scale * waves_->mean(waves_->local(points), weights, execution);
+}
+
+void RandomFeaturesFunction::add_dipoles(const Points& points, const Points& vectors, double scale,
+                                         const Execution& execution) {
+  // A vector is embedded like a difference of points.
+  const kernels::Embedding& embedding = waves_->space().embedding;
+  Points ahead = embedding.embed(vectors);
+  ahead.rowwise() -= embedding.embed(Points::Zero(1, vectors.cols())).row(0);
+  coefficients_ += scale * waves_->dipoles(waves_->local(points), ahead, execution);
+}
+
+void RandomFeaturesFunction::scale(double factor) { coefficients_ *= factor; }
+
+void RandomFeaturesFunction::axpy(double factor, const RandomFeaturesFunction& other) {
+  coefficients_ += factor * other.coefficients_;
+}
+
+Points RandomFeaturesFunction::evaluate(PointsRef points, WaveSums sums, const Execution& execution) const {
+  const Points& omega = waves_->frequencies();
+  const Points scaled = waves_->amplitude() * coefficients_;
+  const WaveRows rows{omega.data(), scaled.row(0).data(), scaled.row(1).data(), nullptr, omega.rows()};
+  return kernels::accumulate_waves(waves_->local(points), rows, sums, execution);
+}
+
+Vector RandomFeaturesFunction::value(PointsRef points, const Execution& execution) const {
+  return evaluate(points, WaveSums::value, execution).col(0);
+}
+
+Points RandomFeaturesFunction::gradient(PointsRef points, const Execution& execution) const {
+  return waves_->space().embedding.pull_gradient(evaluate(points, WaveSums::gradient, execution));
+}
+
+Points RandomFeaturesFunction::hessian(PointsRef points, const Execution& execution) const {
+  const Points triangles = evaluate(points, WaveSums::hessian, execution);
+  return waves_->space().embedding.pull_hessian(kernels::full_hessians(triangles, points.cols()));
+}
+
+double RandomFeaturesFunction::norm2(const Execution&) const { return coefficients_.squaredNorm(); }
+
+double RandomFeaturesFunction::over_targets(const Execution& execution) const {
+  return coefficients_.cwiseProduct(waves_->target_mean(execution)).sum();
+}
+
+bool RandomFeaturesFunction::finite() const { return coefficients_.allFinite(); }
+
+// ------------------------------------------------------------------------------ its restart state
+
+namespace {
+
+/// A parameter struct as numbers, the same on every machine: the letters of its name and its fields.
+template <class T>
+Points as_numbers(const T& parameters) {
+  std::vector<double> numbers(T::name.begin(), T::name.end());
+  for_each_field<T>([&](const auto& field) {
+    const auto& value = parameters.*(field.member);
+    using Value = std::decay_t<decltype(value)>;
+    if constexpr (std::is_arithmetic_v<Value>) {
+      numbers.push_back(static_cast<double>(value));
+    } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
+      numbers.push_back(static_cast<double>(value.size()));
+      numbers.insert(numbers.end(), value.begin(), value.end());
+    }  // the metric is in the frame
+  });
+  return Eigen::Map<const Points>(numbers.data(), 1, static_cast<Index>(numbers.size()));
+}
+
+bool same(const Points& one, const Points& other) {
+  return one.rows() == other.rows() && one.cols() == other.cols() && one == other;
+}
+
+}  // namespace
+
+Arrays RandomFeaturesFunction::to_arrays() const {
+  return {{"coefficients", coefficients_},
+          {"features", as_numbers(waves_->parameters())},
+          {"kernel", std::visit([](const auto& kernel) { return as_numbers(kernel); }, waves_->space().kernel)},
+          {"frame", waves_->space().embedding.frame()},
+          {"origin", waves_->origin()}};
+}
+
+void RandomFeaturesFunction::set_arrays(const Arrays& arrays) {
+  const Arrays mine = to_arrays();
+  const auto find = [&](const std::string& name) -> const Points& {
+    const auto found = arrays.find(name);
+    if (found == arrays.end() || !found->second.allFinite()) {
+      throw std::invalid_argument("state: discriminator must be that of a RandomFeatures game, its array '" + name +
+                                  "' is missing or not finite");
+    }
+    return found->second;
+  };
+  const auto require_same = [&](const std::string& name, const std::string& what) {
+    if (!same(find(name), mine.at(name))) {
+      throw std::invalid_argument("state: discriminator must be that of a game with the same " + what);
+    }
+  };
+  require_same("features", "RandomFeatures: num_features, seed and orthogonal");
+  require_same("kernel", "kernel");
+  require_same("frame", "metric and targets");
+  require_same("origin", "metric and targets");
+  const Points& coefficients = find("coefficients");
+  if (coefficients.rows() != 2 || coefficients.cols() != coefficients_.cols()) {
+    throw std::invalid_argument("state: discriminator must have 2 coefficients a feature");
+  }
+  coefficients_ = coefficients;
+}
+
+Points feature_sum_with_gradient(const kernels::Kernel& kernel, const RandomFeatures& parameters, PointsRef points,
+                                 PointsRef sources, VectorRef weights, const Execution& execution) {
+  const kernels::Embedding embedding(kernels::metric_of(kernel), sources.row(0).transpose());
+  RandomFeaturesFunction f =
+      parameters.zero(std::make_shared<const Space>(Space{kernel, embedding, {embedding.embed(sources), weights}}));
+  f.add_targets(1.0, execution);
+  Points both(points.rows(), 1 + points.cols());
+  both << f.value(points, execution), f.gradient(points, execution);
+  return both;
+}
+
+}  // namespace gandyn::discriminators
