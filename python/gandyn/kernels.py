@@ -100,8 +100,8 @@ def kernel_sum(
     num_threads : int, optional
         Threads; None: see `gandyn.threads.resolve`. The result does not depend on it.
     precision : {"float64", "float32"}, optional
-        "float32" allows kernels to be evaluated in float32, about twice as fast; they are added up
-        in float64 all the same.
+        "float32" allows kernels to be evaluated in float32, about twice as fast in few dimensions;
+        blocks of at most 64 of them are added up in float32, the blocks in float64.
 
     Returns
     -------
