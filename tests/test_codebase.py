@@ -22,12 +22,13 @@ CORE = ROOT / "cpp" / "gandyn"
 LEVELS = {
     "core": 0,
     "kernels": 1,
-    "discriminators": 2,
-    "games": 3,
-    "metrics": 3,
-    "methods": 4,
-    "dynamics": 5,
-    "analysis": 6,
+    "mesh": 2,
+    "discriminators": 3,
+    "games": 4,
+    "metrics": 4,
+    "methods": 5,
+    "dynamics": 6,
+    "analysis": 7,
 }
 # Table of the extension -> (folder, file of the variant, what a header has that defines one)
 FAMILIES = {

@@ -9,6 +9,7 @@
 namespace gandyn::bindings {
 
 void bind_kernels(py::module_& module);
+void bind_mesh(py::module_& module);
 void bind_games(py::module_& module);
 void bind_dynamics(py::module_& module);
 void bind_metrics(py::module_& module);

@@ -58,6 +58,16 @@ struct BindProfile {
     bind("value", 0, "K at squared distances r2 of any shape.");
     bind("slope", 1, "dK/d(r2) at squared distances r2 of any shape.");
     bind("curvature", 2, "d2K/d(r2)2 at squared distances r2 of any shape.");
+    if constexpr (requires(const T& kernel) { kernel.components(); }) {
+      type.def(
+          "components",
+          [](const T& kernel) {
+            std::vector<std::pair<double, double>> parts;
+            for (const kernels::Component& part : kernel.components()) parts.emplace_back(part.bandwidth, part.weight);
+            return parts;
+          },
+          "(bandwidth, weight) of the Gaussians of which it is the sum.");
+    }
   }
 };
 

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, module) {
   module.attr_with_type_hint<py::str>("__version__") = GANDYN_VERSION;
   bindings::bind_field_info(module);
   bindings::bind_kernels(module);
+  bindings::bind_mesh(module);
   bindings::bind_games(module);
   bindings::bind_dynamics(module);
   bindings::bind_metrics(module);

@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'Options', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
+__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'Options', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -67,6 +67,10 @@ class Gaussian:
         ...
     def __repr__(self) -> str:
         ...
+    def components(self) -> list[tuple[float, float]]:
+        """
+        (bandwidth, weight) of the Gaussians of which it is the sum.
+        """
     def curvature(self, r2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> float | numpy.typing.NDArray[numpy.float64]:
         """
         d2K/d(r2)2 at squared distances r2 of any shape.
@@ -121,6 +125,10 @@ class GaussianMixture:
         ...
     def __repr__(self) -> str:
         ...
+    def components(self) -> list[tuple[float, float]]:
+        """
+        (bandwidth, weight) of the Gaussians of which it is the sum.
+        """
     def curvature(self, r2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> float | numpy.typing.NDArray[numpy.float64]:
         """
         d2K/d(r2)2 at squared distances r2 of any shape.
@@ -418,6 +426,46 @@ class InverseMultiquadric:
     def metric(self) -> list[float] | list[list[float]] | None:
         """
         M of r2 = (x-y)'M(x-y): None, its diagonal (d,) or the matrix (d, d)
+        """
+class MeshLayout:
+    """
+    What a mesh is made of; times of one thread.
+    """
+    @property
+    def brick_nodes(self) -> int:
+        ...
+    @property
+    def brick_side(self) -> int:
+        """
+        nodes along the edge of a brick
+        """
+    @property
+    def node_seconds(self) -> float:
+        """
+        a step
+        """
+    @property
+    def point_seconds(self) -> float:
+        """
+        a step
+        """
+    @property
+    def spacing(self) -> float:
+        ...
+    @property
+    def taps(self) -> int:
+        """
+        of the filter, a side
+        """
+    @property
+    def tile_nodes(self) -> int:
+        """
+        of a brick with what windows reach behind it
+        """
+    @property
+    def width(self) -> int:
+        """
+        nodes that a window covers along an axis
         """
 class History:
     """
@@ -768,6 +816,26 @@ def kernel_sum_hessian(kernel: Gaussian | GaussianMixture | Laplace | Matern32 |
     its Hessian in the point, (M, d*d)
     """
 def kernel_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, float32: bool) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    sum and gradient, (M, 1 + d)
+    """
+def mesh_layout(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, dimension: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> list[MeshLayout]:
+    """
+    the meshes that Mesh(tolerance) makes for a kernel, the finest first
+    """
+def mesh_sum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], sources: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    kernel_sum by a mesh, (M, 1)
+    """
+def mesh_sum_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], sources: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    its gradient, (M, d)
+    """
+def mesh_sum_hessian(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], sources: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    its Hessian, (M, d*d)
+    """
+def mesh_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], sources: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum and gradient, (M, 1 + d)
     """

@@ -258,6 +258,25 @@ def info(run: Run) -> None:
 
 
 @app.command()
+def estimate(
+    arguments: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG|KEY=VALUE", help="As for gandyn run."),
+    ],
+    targets: Annotated[
+        Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")
+    ] = None,
+) -> None:
+    """Tell what a run will cost, without running it: memory, time and disk."""
+    from .config import load_config
+    from .estimate import estimate
+
+    given = list(arguments)
+    config = Path(given.pop(0)) if given and "=" not in given[0] else None
+    _table(estimate(load_config(config, given, targets).build()))
+
+
+@app.command()
 def doctor() -> None:
     """Tell what this installation is, and how it will use this machine."""
     from .doctor import examine

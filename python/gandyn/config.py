@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from ._core import Options, Rates
 from .complaints import explain
-from .discriminators import DISCRIMINATORS
+from .discriminators import DISCRIMINATORS, Auto
 from .documents import assign, parse_override, read_document
 from .errors import ConfigError, DataError
 from .kernels import KERNELS
@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # generated types are values, which annotations cannot name
     AnyRates: TypeAlias = Parameters
 else:
     AnyKernel = choices(KERNELS, "Gaussian")
-    AnyDiscriminator = choices(DISCRIMINATORS, "History")
+    AnyDiscriminator = choices({"auto": Auto, **DISCRIMINATORS}, "auto")
     AnyMethod = choices(METHODS, "AltGD")
     AnyRates = parameters(Rates)
 

@@ -6,6 +6,12 @@
     the one it entered with, fell below it. For 0 < eta_d ridge <= 1 the error of f is then at most
     tolerance / ridge times the particles' mass and K(0); without ridge nothing is ever forgotten.
 
+``Mesh(tolerance=1e-6)``
+    For ``Gaussian`` and ``GaussianMixture`` in 1 to 3 dimensions: f is kept on a mesh that exists
+    only where there is charge. A step costs O(n), however many came before it, and f errs by at
+    most ``tolerance`` times the sum of the sizes of all its weights and K(0), its gradient by that
+    over the (smallest) bandwidth; both are worst cases. Restart states do not grow.
+
 ``RandomFeatures(num_features=4096, seed=0, orthogonal=False)``
     Exact as well, but for another, finite-dimensional kernel: the mean of D = ``num_features``
     random waves of the kernel (Rahimi and Recht 2007) ::
@@ -23,6 +29,9 @@
     weigh waves by their frequencies: those of ``Laplace`` have no mean, and its gradients do not
     converge at all.
 
+``"auto"``, the default of a game, keeps small runs exact and takes a mesh with tolerance 1e-6 where
+an exact history would need more than a few seconds; ``game.explain()`` says what it does and why.
+
 ``DISCRIMINATORS`` maps every name to its class.
 """
 
@@ -36,6 +45,20 @@ from ._core import History, Mesh, RandomFeatures
 __all__ = ["DISCRIMINATORS", "Discriminator", "History", "Mesh", "RandomFeatures"]
 
 DISCRIMINATORS: dict[str, type] = _core.DISCRIMINATORS
+
+
+class Auto:
+    """The choice is made when a run begins, by its size: see `KernelGAN.explain`."""
+
+    def __new__(cls) -> str:  # type: ignore[misc]
+        """Return the word that stands for it."""
+        return "auto"
+
+    @staticmethod
+    def fields() -> tuple[()]:
+        """Return the fields: there are none."""
+        return ()
+
 
 if TYPE_CHECKING:
     Discriminator = History | Mesh | RandomFeatures

@@ -71,7 +71,7 @@ def feature_error(
     arguments = _sum_arguments(kernel, points, sources, weights, num_threads)
     if arguments[1].size == 0:
         raise ValueError(f"points must have at least one point, got shape {arguments[1].shape}")
-    f = _core.kernel_sum_with_gradient(*arguments)
+    f = _core.kernel_sum_with_gradient(*arguments, False)
     error = _core.feature_sum_with_gradient(arguments[0], discriminator, *arguments[1:]) - f
     with np.errstate(divide="ignore", invalid="ignore"):
         return FeatureErrors(_ratio(error[:, :1], f[:, :1]), _ratio(error[:, 1:], f[:, 1:]))

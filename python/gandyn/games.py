@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _core
-from ._checks import Array, as_floats, as_instance, as_masses, as_number, as_points
+from ._checks import Array, as_floats, as_instance, as_integer, as_masses, as_number, as_points
+from ._core import Rates
 from .discriminators import DISCRIMINATORS, Discriminator, History
 from .kernels import Gaussian, Kernel, as_kernel
 
@@ -37,8 +38,9 @@ class KernelGAN:
         See `gandyn.kernels`.
     ridge : float, default 0.1
         Weight lambda >= 0 of the norm penalty.
-    discriminator : Discriminator, default History(tolerance=0.0)
-        How f is kept; see `gandyn.discriminators`.
+    discriminator : Discriminator or "auto", default "auto"
+        How f is kept; see `gandyn.discriminators`. "auto" chooses when a run begins, by its size:
+        `explain` says what and why, ``run.game.discriminator`` what it was.
     mass_factor : bool, default True
         Whether a particle's step carries its mass: y_j moves by eta_g q_j grad f(y_j), else by
         eta_g grad f(y_j).
@@ -56,7 +58,7 @@ class KernelGAN:
         particle_weights: ArrayLike | None = None,
         kernel: Kernel | None = None,
         ridge: float = 0.1,
-        discriminator: Discriminator | None = None,
+        discriminator: Discriminator | Literal["auto"] = "auto",
         mass_factor: bool = True,
     ) -> None:
         self._targets = _frozen(as_points("targets", targets))
@@ -69,12 +71,11 @@ class KernelGAN:
             self._particle_weights = _frozen(as_masses("particle_weights", given, len(given)))
         self._kernel = as_kernel(Gaussian() if kernel is None else kernel)
         self._ridge = as_number("ridge", ridge)
-        self._discriminator: Discriminator = as_instance(
-            "discriminator",
-            History() if discriminator is None else discriminator,
-            DISCRIMINATORS,
-            "History(tolerance=0.0)",
-        )
+        self._discriminator: Discriminator | Literal["auto"] = "auto"
+        if not isinstance(discriminator, str) or discriminator != "auto":
+            self._discriminator = as_instance(
+                "discriminator", discriminator, DISCRIMINATORS, '"auto" or Mesh(tolerance=1e-6)'
+            )
         if not isinstance(mass_factor, (bool, np.bool_)):
             raise TypeError(f"mass_factor must be a bool, got {mass_factor!r}")
         self._mass_factor = bool(mass_factor)
@@ -106,7 +107,7 @@ class KernelGAN:
         return self._ridge
 
     @property
-    def discriminator(self) -> Discriminator:
+    def discriminator(self) -> Discriminator | Literal["auto"]:
         """How f is kept."""
         return self._discriminator
 
@@ -145,9 +146,43 @@ class KernelGAN:
             self.masses(num_particles),
             self._kernel,
             self._ridge,
-            self._discriminator,
+            History() if self._discriminator == "auto" else self._discriminator,
             self._mass_factor,
         )
+
+    def explain(
+        self, num_particles: int | None = None, num_steps: int = 1000, rates: Rates | None = None
+    ) -> str:
+        """Say how a run of this size keeps the discriminator, why, and what it costs.
+
+        Parameters
+        ----------
+        num_particles : int, optional
+            None: as many as there are particle weights, else as targets.
+        num_steps : int, default 1000
+            Steps of the run.
+        rates : Rates, optional
+            They say how soon a history with a window forgets.
+
+        Returns
+        -------
+        str
+            One sentence with estimates of time and memory.
+        """
+        from .costs import plan
+
+        if num_particles is None:
+            given = self._particle_weights
+            num_particles = len(self._targets if given is None else given)
+        n, steps = (
+            as_integer("num_particles", num_particles, 1),
+            as_integer("num_steps", num_steps, 0),
+        )
+        return f"{n} particles, {steps} steps: {plan(self, n, steps, steps + 1, rates)}"
+
+    def keeping(self, discriminator: Discriminator) -> KernelGAN:
+        """Return the same game with the discriminator kept in this way."""
+        return KernelGAN(**(self.to_dict() | {"discriminator": discriminator}))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the constructor's arguments by name."""

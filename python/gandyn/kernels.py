@@ -17,6 +17,7 @@ symmetric positive definite matrix) and r its root. ``KERNELS`` maps every name 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -31,6 +32,7 @@ from ._core import (
     Laplace,
     Matern32,
     Matern52,
+    Mesh,
     RationalQuadratic,
 )
 from .threads import resolve
@@ -68,6 +70,7 @@ else:
     Kernel = Any
 
 Precision = Literal["float64", "float32"]
+Route = Literal["auto", "direct", "mesh"]
 
 
 def as_kernel(kernel: object) -> Kernel:
@@ -84,8 +87,10 @@ def kernel_sum(
     num_threads: int | None = None,
     *,
     precision: Precision = "float64",
+    method: Route = "auto",
+    tolerance: float = 1e-9,
 ) -> Array:
-    """Return sum_j weights_j K(points_i, sources_j) for every i, exactly.
+    """Return sum_j weights_j K(points_i, sources_j) for every i.
 
     Parameters
     ----------
@@ -102,11 +107,16 @@ def kernel_sum(
     precision : {"float64", "float32"}, optional
         "float32" allows kernels to be evaluated in float32, about twice as fast in few dimensions;
         blocks of at most 64 of them are added up in float32, the blocks in float64.
+    method : {"auto", "direct", "mesh"}, optional
+        "direct" visits all pairs; "mesh", for sums of Gaussians in 1 to 3 dimensions, costs
+        O(M + N) and errs by `tolerance`; "auto" takes the mesh where it is cheaper by far.
+    tolerance : float, optional
+        Of the mesh, from 1e-12 to 0.1: its error is below tolerance * sum_j |weights_j| * K(0).
 
     Returns
     -------
     ndarray, shape (M,)
-        The error is below 1e-13 times sum_j |weights_j| K(points_i, sources_j), but for far tails
+        The error of "direct" is below 1e-13 times sum_j |weights_j| K(points_i, sources_j), but for far tails
         (K < 1e-30), whose relative rounding grows with r2 / bandwidth^2. With "float32" it is below
         2e-5 + 1e-6 d times sum_j |weights_j| (K(points_i, sources_j) + 1e-4 K(0)).
 
@@ -130,10 +140,8 @@ def kernel_sum(
     - With "float32", differences of the centred coordinates in float32, for points with
       X + S <= 48 s and bandwidths between 1e-15 and 1e15.
     """
-    values: Array = _core.kernel_sum(
-        *_sum_arguments(kernel, points, sources, weights, num_threads), _is_float32(precision)
-    )
-    return values
+    values = _sum("", (kernel, points, sources, weights, num_threads), precision, method, tolerance)
+    return values.reshape(-1)
 
 
 def kernel_sum_gradient(
@@ -144,6 +152,8 @@ def kernel_sum_gradient(
     num_threads: int | None = None,
     *,
     precision: Precision = "float64",
+    method: Route = "auto",
+    tolerance: float = 1e-9,
 ) -> Array:
     """Return the gradient of `kernel_sum` in the point, shape (M, d).
 
@@ -151,12 +161,11 @@ def kernel_sum_gradient(
     point and source coincide, counts 0 there. The error is below 1e-13 times the sum of the sizes
     of the terms, or, where matrix products serve, of |weights_j| |2 slope| (|x - y| + s), s the
     bandwidth; with "float32" below 2e-5 + 1e-6 d times the latter and 1e-4 sum_j |weights_j|
-    K(0) / s. Parameters and errors as in `kernel_sum`.
+    K(0) / s; by a mesh below tolerance * sum_j |weights_j| * K(0) / s in length, s the smallest
+    bandwidth. Parameters and errors as in `kernel_sum`.
     """
-    gradient: Array = _core.kernel_sum_gradient(
-        *_sum_arguments(kernel, points, sources, weights, num_threads), _is_float32(precision)
-    )
-    return gradient
+    arguments = (kernel, points, sources, weights, num_threads)
+    return _sum("_gradient", arguments, precision, method, tolerance)
 
 
 def kernel_sum_hessian(
@@ -165,16 +174,20 @@ def kernel_sum_hessian(
     sources: ArrayLike,
     weights: ArrayLike,
     num_threads: int | None = None,
+    *,
+    method: Route = "auto",
+    tolerance: float = 1e-9,
 ) -> Array:
     """Return the Hessian of `kernel_sum` in the point, shape (M, d, d).
 
-    The Hessian of a pair is 2 slope I + 4 curvature (x - y)(x - y)', curvature = d2K/d(r2)2.
-    Parameters and errors as in `kernel_sum`.
+    The Hessian of a pair is 2 slope I + 4 curvature (x - y)(x - y)', curvature = d2K/d(r2)2. A
+    mesh promises nothing for it; two or three digits less than for the sum are usual. Parameters
+    and errors as in `kernel_sum`.
     """
-    arguments = _sum_arguments(kernel, points, sources, weights, num_threads)
-    m, d = arguments[1].shape
-    hessian: Array = _core.kernel_sum_hessian(*arguments).reshape(m, d, d)
-    return hessian
+    arguments = (kernel, points, sources, weights, num_threads)
+    flat = _sum("_hessian", arguments, None, method, tolerance)
+    d = math.isqrt(flat.shape[1])
+    return flat.reshape(len(flat), d, d)
 
 
 def kernel_sum_with_gradient(
@@ -185,14 +198,15 @@ def kernel_sum_with_gradient(
     num_threads: int | None = None,
     *,
     precision: Precision = "float64",
+    method: Route = "auto",
+    tolerance: float = 1e-9,
 ) -> tuple[Array, Array]:
     """Return `kernel_sum`, shape (M,), and its gradient, shape (M, d), for the price of one pass.
 
     Parameters and errors as in `kernel_sum`.
     """
-    both = _core.kernel_sum_with_gradient(
-        *_sum_arguments(kernel, points, sources, weights, num_threads), _is_float32(precision)
-    )
+    arguments = (kernel, points, sources, weights, num_threads)
+    both = _sum("_with_gradient", arguments, precision, method, tolerance)
     return both[:, 0].copy(), np.ascontiguousarray(both[:, 1:])
 
 
@@ -222,10 +236,44 @@ def kernel_matrix(
     return matrix
 
 
-def _is_float32(precision: Precision) -> bool:
-    if precision not in ("float64", "float32"):
+def _sum(
+    what: str,
+    arguments: tuple[Kernel, ArrayLike, ArrayLike, ArrayLike, int | None],
+    precision: Precision | None,
+    method: Route,
+    tolerance: float,
+) -> Array:
+    """Add up by the route chosen; `what` completes the name of the core's function."""
+    if precision not in (None, "float64", "float32"):
         raise ValueError(f"precision must be 'float64' or 'float32', got {precision!r}")
-    return precision == "float32"
+    if method not in ("auto", "direct", "mesh"):
+        raise ValueError(f"method must be 'auto', 'direct' or 'mesh', got {method!r}")
+    checked = _sum_arguments(*arguments)
+    tolerance = Mesh(tolerance).tolerance
+    if method == "auto":
+        method = _cheapest(checked, tolerance) if precision != "float32" else "direct"
+    if method == "mesh":
+        if precision == "float32":
+            raise ValueError("precision must be 'float64' with method='mesh', got 'float32'")
+        by_mesh: Array = getattr(_core, "mesh_sum" + what)(*checked, tolerance)
+        return by_mesh
+    options = () if precision is None else (precision == "float32",)
+    direct: Array = getattr(_core, "kernel_sum" + what)(*checked, *options)
+    return direct
+
+
+def _cheapest(arguments: tuple[Kernel, Array, Array, Array, int], tolerance: float) -> Route:
+    kernel, points, sources, *_ = arguments
+    dimension = sources.shape[1]
+    if dimension > 3 or not hasattr(kernel, "components") or len(points) * len(sources) < 4e6:
+        return "direct"
+    from .costs import mesh_sum_seconds, pair_seconds
+
+    direct = pair_seconds(kernel, dimension) * len(points) * len(sources)
+    # A mesh must be better by far, for it is less exact.
+    return (
+        "mesh" if 4.0 * mesh_sum_seconds(kernel, points, sources, tolerance) < direct else "direct"
+    )
 
 
 def _sum_arguments(

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from . import _core
 from ._checks import Array, as_instance, as_integer, as_number, as_points
 from ._core import Options, Rates, Status
+from .costs import AUTO_TOLERANCE, plan, refuse_what_cannot_fit
+from .discriminators import History, Mesh
 from .errors import NumericalError
 from .games import KernelGAN
 from .initial import Recipe
@@ -80,6 +82,8 @@ def simulate(
     ------
     TypeError, ValueError
         An argument is not what is wanted, or the combination makes no sense; the message says why.
+    MemoryError
+        The run needs more memory than there is; nothing was allocated.
     NumericalError
         The run diverged and `throw` is set.
     """
@@ -96,6 +100,7 @@ def simulate(
     if not (progress is None or callable(progress)):
         raise TypeError(f"progress must be callable, got {progress!r}")
     start = _start(game, initial, state, seed)
+    game = _with_discriminator(game, start, options, rates)
     threads, reason = resolve(num_threads)
     report = None if progress is None else lambda step: progress(step, options.num_steps)
 
@@ -159,6 +164,17 @@ def _start(
     particles = _particles(game, initial, seed)
     game.masses(len(particles))
     return State(0, particles, {})
+
+
+def _with_discriminator(game: KernelGAN, start: State, options: Options, rates: Rates) -> KernelGAN:
+    """Return the game with its discriminator chosen; refuse a run that no memory can hold."""
+    if game.discriminator == "auto" and start.discriminator:
+        went_on = Mesh(AUTO_TOLERANCE) if "mesh0_spacing" in start.discriminator else History()
+        game = game.keeping(went_on)  # the choice was made when the run began
+    size = (len(start.particles), options.num_steps, options.save_every, rates, start.particles)
+    planned = plan(game, *size)
+    refuse_what_cannot_fit(planned)
+    return game.keeping(planned.discriminator) if game.discriminator == "auto" else game
 
 
 def _particles(game: KernelGAN, initial: ArrayLike | Recipe | None, seed: int) -> Array:

@@ -1,6 +1,7 @@
 #include "gandyn/discriminators/mesh_space.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <numeric>
 #include <stdexcept>
@@ -44,14 +45,35 @@ std::vector<kernels::Component> components_of(const kernels::Kernel& kernel) {
       kernel);
 }
 
+void check_dimension(Index dimension) {
+  if (dimension <= mesh::max_dimension) return;
+  throw std::invalid_argument("Mesh: points must have 1, 2 or 3 coordinates, got " + std::to_string(dimension));
+}
+
 }  // namespace
+
+std::vector<MeshLayout> mesh_layout(const kernels::Kernel& kernel, Index dimension, double tolerance) {
+  check_dimension(dimension);
+  std::vector<MeshLayout> layouts;
+  const Vector origin = Vector::Zero(dimension);
+  for (const mesh::Scales& scales : grouped(components_of(kernel))) {
+    const Level level(mesh::choose_design(tolerance, dimension), scales, origin, origin);
+    const auto d = static_cast<double>(dimension);
+    const double vectors = level.width() > 8 ? 2.0 : 1.0;
+    const double rows = vectors * std::pow(static_cast<double>(level.width()), d - 1.0);
+    const Index side = mesh::brick_side(dimension);
+    const auto bricks = static_cast<double>(2 * ((level.reach() + side - 1) / side) + 1);  // that a filter joins
+    layouts.push_back({level.spacing(), level.width(), level.reach(), side, mesh::brick_nodes(dimension),
+                       level.tile_size(), 25e-9 + 3e-9 * rows,
+                       4e-9 + 0.03e-9 * d * bricks * static_cast<double>(side * scales.weights.size())});
+  }
+  return layouts;
+}
 
 MeshSpace::MeshSpace(std::shared_ptr<const Space> space, double tolerance)
     : space_(std::move(space)), tolerance_(tolerance) {
   const Index d = space_->dimension();
-  if (d > mesh::max_dimension) {
-    throw std::invalid_argument("Mesh: points must have 1, 2 or 3 coordinates, got " + std::to_string(d));
-  }
+  check_dimension(d);
   const std::vector<kernels::Component> components = components_of(space_->kernel);
   const Vector low = space_->targets.points.colwise().minCoeff(), high = space_->targets.points.colwise().maxCoeff();
   const mesh::Design design = mesh::choose_design(tolerance, d);

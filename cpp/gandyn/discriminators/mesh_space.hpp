@@ -10,6 +10,19 @@
 
 namespace gandyn::discriminators {
 
+/// What a mesh is made of, for those who reckon with it. Times of one thread.
+struct MeshLayout {
+  double spacing;
+  Index width;  // of the window, in nodes
+  Index taps;   // of the filter, a side
+  Index brick_side, brick_nodes, tile_nodes;
+  double point_seconds;  // of a point: to read f, to move and to spread
+  double node_seconds;   // of a node: to filter and to add
+};
+
+/// The meshes of a kernel, the finest first. Throws std::invalid_argument where there are none.
+std::vector<MeshLayout> mesh_layout(const kernels::Kernel& kernel, Index dimension, double tolerance);
+
 /// Bricks, one list a mesh.
 using Homes = std::vector<std::vector<mesh::Key>>;
 

@@ -65,6 +65,10 @@ class Level {
   double response() const { return response_; }
   Canvas canvas() const { return {box_, shape_}; }
 
+  /// Nodes that a window covers along an axis.
+  Index width() const { return window_.width(); }
+  /// Nodes that a filter joins on either side along an axis.
+  Index reach() const { return filter_.reach(); }
   /// Numbers on a tile.
   Index tile_size() const { return shape_.size; }
   /// coordinates -> windows
