@@ -11,6 +11,10 @@ from .trajectory import Trajectory
 __all__ = ["Phase", "phase"]
 
 
+LARGEST = 6000
+"""Coordinates of all particles together, beyond which a dense eigenvalue problem is refused."""
+
+
 class Phase(enum.Flag):
     """How the linearised dynamics behave; flags combine, none set is neutral."""
 
@@ -54,9 +58,15 @@ def phase(run: Trajectory, tolerance: float = 1e-12, num_threads: int | None = N
     Raises
     ------
     ValueError
-        The kernel is not smooth where points coincide (``Laplace``): it has no local spectrum.
+        The kernel is not smooth where points coincide (``Laplace``): it has no local spectrum. Or
+        the eigenvalue problem is too large: n d > 6000.
     """
     game, state = run.game, run.state
+    if state.particles.size > LARGEST:
+        raise ValueError(
+            f"run: an eigenvalue problem of size n d = {state.particles.size} is too large, "
+            f"at most {LARGEST} are possible"
+        )
     radius, oscillates, num_neutral = _core.balanced_spectrum(
         game.kernel,
         state.particles,

@@ -232,11 +232,7 @@ def duration(seconds: float) -> str:
     """Return a time in words, to two digits."""
     for unit, length in (("years", 31557600), ("days", 86400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
-            return (
-                f"{seconds / length:.2g} {unit}"
-                if seconds < 99 * length
-                else f"{seconds / length:.0f} {unit}"
-            )
+            return f"{seconds / length:,.{0 if seconds >= 10 * length else 1}f} {unit}"
     return f"{seconds:.2g} s" if seconds >= 0.1 else f"{1e3 * seconds:.2g} ms"
 
 

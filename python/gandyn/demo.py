@@ -27,7 +27,7 @@ def demo_config(num_steps: int = 250) -> Config:
     """
     cities = str(files("gandyn") / "data" / "cities_100k.csv")
     settings = {
-        "num_particles": 1000,
+        "num_particles": 20000,
         "num_steps": num_steps,
         "save_every": max(1, num_steps // 60),
         "kernel.name": "GaussianMixture",
@@ -36,8 +36,7 @@ def demo_config(num_steps: int = 250) -> Config:
         "mass_factor": "false",
         "rates.generator": 6000.0,
         "rates.discriminator": 0.1,
-        # A cloud's weight shrinks by a fifth a step: some twenty of them are kept.
-        "discriminator.tolerance": 0.01,
+        "discriminator.name": "Mesh",
         "initial.name": "normal",
         "initial.scale": 10.0,
     }
@@ -47,7 +46,7 @@ def demo_config(num_steps: int = 250) -> Config:
 
 def report(run: Trajectory) -> list[str]:
     """Return lines that say how far the run came, from the first to the last step."""
-    from . import coverage, mmd, phase, wasserstein2
+    from . import coverage, mmd, wasserstein2
 
     game, q = run.game, run.particle_weights
     p = game.target_weights
@@ -61,4 +60,4 @@ def report(run: Trajectory) -> list[str]:
             f"W2 {float(distance):.3g} degrees ({distance.method}), "
             f"{100.0 * covered:.0f} % of the people within {BANDWIDTH:g} degrees of a particle"
         )
-    return [*lines, f"phase: {phase(run)}"]
+    return lines

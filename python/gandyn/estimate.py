@@ -23,13 +23,12 @@ def estimate(problem: Problem) -> dict[str, str]:
     threads, reason = resolve(options["num_threads"])
     free = available_memory()
     cost = planned.cost
-    fits = (
-        ""
-        if free is None
-        else f", of {size(free)} free" + ("" if cost.memory <= free else ": TOO MUCH")
-    )
+    fits = "" if free is None else f", of {size(free)} free"
+    if free is not None and cost.memory > free:
+        fits += ": too much, the run would be refused"
+    particles_of_run = f"{len(particles)} particles in {game.dimension}-D, {steps} steps"
     return {
-        "game": f"{len(game.targets)} targets, {len(particles)} particles in {game.dimension}-D, {steps} steps",
+        "run": f"{len(game.targets)} targets, {particles_of_run}",
         "discriminator": f"{planned.discriminator!r}: {planned.reason}",
         "time": f"about {duration(cost.seconds / threads)} on {threads} threads ({reason})",
         "memory": f"about {size(cost.memory)}{fits}",

@@ -116,9 +116,9 @@ def kernel_sum(
     Returns
     -------
     ndarray, shape (M,)
-        The error of "direct" is below 1e-13 times sum_j |weights_j| K(points_i, sources_j), but for far tails
-        (K < 1e-30), whose relative rounding grows with r2 / bandwidth^2. With "float32" it is below
-        2e-5 + 1e-6 d times sum_j |weights_j| (K(points_i, sources_j) + 1e-4 K(0)).
+        The error of "direct" is below 1e-13 times sum_j |weights_j| K(points_i, sources_j), but for
+        far tails (K < 1e-30), whose relative rounding grows with r2 / bandwidth^2. With "float32"
+        it is below 2e-5 + 1e-6 d times sum_j |weights_j| (K(points_i, sources_j) + 1e-4 K(0)).
 
     Raises
     ------
