@@ -69,12 +69,19 @@ def broken(
 
 
 def worst_of(
-    kernel: Any, tolerance: float, sources: Array, weights: Array, points: Array
-) -> tuple[float, float]:
-    """Errors at the points, in units of the promise, of one best response."""
-    run = answer(*game_of(kernel, sources, weights, tolerance))
-    computed = run.discriminator(points, 1), run.discriminator_gradient(points, 1)
-    return broken(kernel, tolerance, computed, exact(kernel, points, sources, weights), weights)
+    kernel: Any, tolerance: float, sources: Array, weights: Array, points: Array, by: str = "game"
+) -> float:
+    """The larger error at the points, in units of the promise, by a game or by a kernel sum."""
+    if by == "game":
+        run = answer(*game_of(kernel, sources, weights, tolerance))
+        computed = run.discriminator(points, 1), run.discriminator_gradient(points, 1)
+    else:
+        computed = gd.kernel_sum_with_gradient(
+            kernel, points, sources, weights, 1, method="mesh", tolerance=tolerance
+        )
+    return max(
+        broken(kernel, tolerance, computed, exact(kernel, points, sources, weights), weights)
+    )
 
 
 # ------------------------------------------------------------------------------------ the promise
@@ -109,7 +116,7 @@ def some_case(d: int, tolerance: float, seed: int) -> Case:
     """Sources over 0.1 to 1e4 bandwidths, near the origin or 1e6 bandwidths away."""
     rng = np.random.default_rng([d, seed, round(-np.log10(tolerance))])
     kernel = some_kernel(rng, d)
-    scales, size = bandwidths(kernel), int(10 ** rng.uniform(0.3, 2.4 if d < 3 else 1.3))
+    scales, size = bandwidths(kernel), 2 + int(10 ** rng.uniform(0, 2.4 if d < 3 else 1.3))
     domain = scales[0] * 10 ** rng.uniform(-1, 4)
     offset = scales[0] * rng.choice([0, 1e6], p=[0.7, 0.3]) * rng.choice([-1, 1], size=d)
     sources = offset + domain * rng.uniform(-0.5, 0.5, size=(size, d))
@@ -133,29 +140,30 @@ def some_case(d: int, tolerance: float, seed: int) -> Case:
     return Case(kernel, tolerance, sources, weights, points)
 
 
-@pytest.mark.parametrize(("d", "count"), [(1, 11), (2, 10), (3, 5)])
+@pytest.mark.parametrize("d", [1, 2, 3])
 @pytest.mark.parametrize("tolerance", TOLERANCES)
-def test_the_promise_is_kept(d: int, count: int, tolerance: float) -> None:
-    for seed in range(count):
+def test_the_promise_is_kept(d: int, tolerance: float) -> None:
+    """432 cases, one in four by a game."""
+    for seed in range(12):
         finer = max(1e-12, tolerance * 10 ** -np.random.default_rng(seed).random())
-        case = some_case(d, finer, seed)
-        f, gradient = worst_of(case.kernel, finer, case.sources, case.weights, case.points)
-        assert max(f, gradient) <= 1, (seed, case.kernel, finer, f, gradient)
+        case, by = some_case(d, finer, seed), "sum" if seed % 4 else "game"
+        worst = worst_of(case.kernel, finer, case.sources, case.weights, case.points, by)
+        assert worst <= 1, (seed, by, case.kernel, finer, worst)
 
 
-def one_source(kernel: Any, d: int, place: float, tolerance: float) -> tuple[Any, Array, Array]:
-    """A run whose f is one kernel centred at (place, 0, ..), and its two sources and weights."""
+def pair(d: int, place: float) -> tuple[Array, Array]:
+    """A source at (place, 0, ..) that matters and one far away that does not."""
     sources = np.array([[place] + [0.0] * (d - 1), [place + 1e3] + [0.0] * (d - 1)])
-    weights = np.array([1.0, -1e-9])
-    return answer(*game_of(kernel, sources, weights, tolerance)), sources, weights
+    return sources, np.array([1.0, -1e-9])
 
 
 def coarsest_tolerances(kernel: Any, d: int) -> list[float]:
     """The tolerances at which f changes, from above: there a mesh has the least to spare."""
+    sources, weights = pair(d, 0.3)
 
     def bits(tolerance: float) -> bytes:
-        values = one_source(kernel, d, 0.3, tolerance)[0].discriminator(np.full((1, d), 0.7), 1)
-        return bytes(values)
+        arguments = kernel, sources + 0.4, sources, weights, 1
+        return bytes(gd.kernel_sum(*arguments, method="mesh", tolerance=tolerance))
 
     found: list[float] = []
     ends = [(10.0**-k, bits(10.0**-k)) for k in np.linspace(12, 1, 23)]
@@ -172,21 +180,17 @@ def coarsest_tolerances(kernel: Any, d: int) -> list[float]:
     return found
 
 
-def test_the_promise_is_kept_where_a_mesh_has_the_least_to_spare() -> None:
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_the_promise_is_kept_where_a_mesh_has_the_least_to_spare(d: int) -> None:
     """One source, looked at from everywhere: nothing averages its error away."""
-    kernel, points = gd.Gaussian(1.0), np.linspace(-4, 4, 801)[:, None]
-    tolerances = coarsest_tolerances(kernel, 1)
-    assert len(tolerances) > 3
-    worst = {}
-    for tolerance in tolerances:
-        ratios = []
-        for place in np.linspace(0, 0.99, 25):
-            run, sources, weights = one_source(kernel, 1, place, tolerance)
-            seen = points + place
-            computed = run.discriminator(seen, 1), run.discriminator_gradient(seen, 1)
-            expected = exact(kernel, seen, sources, weights)
-            ratios.append(max(broken(kernel, tolerance, computed, expected, weights)))
-        worst[tolerance] = max(ratios)
+    kernel, line, worst = gd.Gaussian(1.0), np.linspace(-4, 4, 801)[:, None], {}
+    for tolerance in coarsest_tolerances(kernel, d):
+        for k, place in enumerate(np.linspace(0, 0.96, 25)):
+            sources, weights = pair(d, place)
+            points, by = sources[0] + line * np.eye(d)[0], "sum" if k else "game"
+            found = worst_of(kernel, tolerance, sources, weights, points, by)
+            worst[tolerance] = max(worst.get(tolerance, 0.0), found)
+    assert len(worst) > 3
     assert max(worst.values()) <= 1, worst
 
 
@@ -203,7 +207,7 @@ def test_the_edges_of_cells(d: int, tolerance: float) -> None:
     sources[0] = 0
     weights = np.where(np.arange(12) % 2, -1.0, 1.0) * rng.uniform(0, 1, size=12) ** 4
     points[: len(lines), 1:] = sources[np.abs(weights).argmax(), 1:]
-    assert max(worst_of(kernel, tolerance, sources, weights, points)) <= 1
+    assert worst_of(kernel, tolerance, sources, weights, points) <= 1
 
 
 @pytest.mark.parametrize(
@@ -224,18 +228,7 @@ def test_clusters_far_from_each_other(
     sources = np.repeat(centres, 6, axis=0) + 0.3 * rng.normal(size=(18, d))
     points = np.repeat(centres, 50, axis=0) + 0.3 * rng.normal(size=(150, d))
     weights = rng.normal(size=18)
-    assert max(worst_of(kernel, tolerance, sources, weights, points)) <= 1
-
-
-@pytest.mark.parametrize("d", [1, 2, 3])
-def test_far_from_every_source_there_is_nothing(d: int) -> None:
-    run, _, _ = one_source(gd.Gaussian(1.0), d, 0.0, 1e-6)
-    for distance in (50.0, 1e5, 1e15, 1e100, 1e308):
-        points = distance * np.concatenate([np.eye(d), -np.eye(d), np.ones((1, d))])
-        assert not run.discriminator(points, 1).any()
-        assert not run.discriminator_gradient(points, 1).any()
-        assert not run.discriminator_hessian(points, 1).any()
-    assert run.discriminator(np.empty((0, d))).shape == (0,)
+    assert worst_of(kernel, tolerance, sources, weights, points) <= 1
 
 
 # ------------------------------------------------------------------------------ Hessian and norm
@@ -280,7 +273,8 @@ def test_value_gradient_and_hessian_agree(d: int, kernel: Any) -> None:
             (run.discriminator, run.discriminator_gradient(points)[:, i]),
             (run.discriminator_gradient, run.discriminator_hessian(points)[:, i]),
         ):
-            near = [computed(points + k * h * direction) for k in (-2, -1, 1, 2)]
+            steps = h * np.array([-2, -1, 1, 2])[:, None, None] * direction
+            near = computed((points + steps).reshape(-1, d)).reshape(4, 20, *derivative.shape[1:])
             slope = (near[0] - 8 * near[1] + 8 * near[2] - near[3]) / (12 * h)
             size = np.abs(weights).sum()
             assert np.abs(derivative).max() > 1e-2 * size

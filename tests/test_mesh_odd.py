@@ -117,7 +117,55 @@ def test_a_cloud_that_marches_on(d: int) -> None:
     assert sizes[-1] <= 1.2 * sizes[89]
 
 
+# ------------------------------------------------------------------------------------ odd weights
+
+
+@pytest.mark.parametrize("generator", [0.0, 1.0])
+@pytest.mark.parametrize("method", METHODS[:3], ids=str)
+def test_a_discriminator_that_overflows(method: Any, generator: float) -> None:
+    """1 - eta_d ridge = -99: a status, with the last good state, after as many steps or fewer."""
+    options: dict[str, Any] = {"rates": gd.Rates(generator, 1.0), "num_steps": 400}
+    initial = np.full((3, 2), 0.3)
+    mesh, exact = (
+        play(build(np.zeros((1, 2)), t, ridge=100.0), initial, method, **options)
+        for t in (1e-6, None)
+    )
+    assert mesh.status is exact.status is gd.Status.diverged
+    assert abs(mesh.state.step - exact.state.step) <= 5
+    assert np.isfinite(mesh.discriminator(initial, 1)).all()
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-100, 1e100, 1e200, 1e300])
+def test_weights_of_any_size(size: float) -> None:
+    rng = np.random.default_rng(4)
+    targets, initial, points = rng.normal(size=(3, 6, 2))
+    masses = {name: size * rng.uniform(0.5, 2, size=6) for name in ("target", "particle")}
+    weights = {f"{name}_weights": mass for name, mass in masses.items()}
+    options = {"ridge": 1.0, "mass_factor": False} | weights
+    step: dict[str, Any] = {"num_steps": 1, "rates": gd.Rates(0.0, 0.1)}
+    runs = [
+        play(build(targets, t, **options), initial, gd.BestResponse(), **step) for t in (1e-6, None)
+    ]
+    assert all(run.status is gd.Status.max_steps for run in runs)
+    mesh, exact = (run.discriminator(points, 1) / size for run in runs)
+    total = sum(mass.sum() for mass in masses.values()) / size
+    assert np.abs(mesh - exact).max() <= 1e-6 * total
+    assert np.abs(exact).max() > 0.01 * total
+
+
 # ------------------------------------------------------------------------------------ wide domains
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_far_from_every_source_there_is_nothing(d: int) -> None:
+    run = play(build(np.zeros((1, d))), np.full((2, d), 0.3))
+    assert run.discriminator(np.zeros((1, d)), 1)[0] != 0
+    for distance in (50.0, 1e5, 1e15, 1e100, 1e308):
+        points = distance * np.concatenate([np.eye(d), -np.eye(d), np.ones((1, d))])
+        assert not run.discriminator(points, 1).any()
+        assert not run.discriminator_gradient(points, 1).any()
+        assert not run.discriminator_hessian(points, 1).any()
+    assert run.discriminator(np.empty((0, d))).shape == (0,)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3])

@@ -197,9 +197,9 @@ def test_the_loss_of_a_run(scheme: str, changes: dict[str, Any]) -> None:
         (2, 7, None),
         (2, 20_000, None),
         (2, 5000, MIXTURE),
-        (2, 5000, gd.Gaussian(0.01)),
+        (2, 1500, gd.Gaussian(0.01)),
         (3, 3000, None),
-        (3, 2000, gd.Gaussian(0.3, metric=[1.0, 2.0, 3.0])),
+        (3, 1000, gd.Gaussian(0.5, metric=[1.0, 2.0, 3.0])),
     ],
 )
 def test_threads_leave_every_bit(d: int, n: int, kernel: Any) -> None:
