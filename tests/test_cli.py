@@ -113,7 +113,7 @@ def test_the_demo_learns_where_people_live() -> None:
     for name in ("trajectory.npz", "figures/overview.png", "animation.gif"):
         assert f"d/{name}" in told and Path("d", name).stat().st_size > 0
     run = gd.load("d")
-    assert len(run.game.targets) == 6204 and run.particles.shape[1:] == (1000, 2)
+    assert len(run.game.targets) == 6204 and run.particles.shape[1:] == (20000, 2)
     assert run.game.target_weights.sum() == pytest.approx(1.0)
     assert demo_config(250).build().options["save_every"] == 4
 

@@ -28,7 +28,7 @@ def ring(*overrides: str) -> Config:
 def test_the_defaults_are_those_of_the_library() -> None:
     problem = ring().build()
     assert problem.game.kernel == gd.Gaussian()
-    assert problem.game.discriminator == gd.History()
+    assert problem.game.discriminator == "auto"
     assert (problem.method, problem.rates) == (gd.AltGD(), gd.Rates())
     assert (problem.game.ridge, problem.game.mass_factor) == (0.1, True)
     assert problem.initial == gd.initial.near_targets(100)

@@ -50,7 +50,10 @@ def ring(*overrides: str) -> Config:
         ("kernel.metric=[true]", "kernel.metric: must be a list (d,)"),
         ("kernel.metric=x", "kernel.metric: must be a list (d,)"),
         ("kernel.metric=[[1, 2], [2, 1]]", "kernel: "),
-        ("discriminator.tolerance=1", "discriminator.tolerance: must be less than 1, got 1"),
+        (
+            'discriminator={name = "History", tolerance = 1.0}',
+            "discriminator.tolerance: must be less than 1, got 1",
+        ),
         ("method.first=both", "method.first: must be 'discriminator' or 'generator', got 'both'"),
         ("rates=0.1", "rates: must be a table, got 0.1"),
         ("rates.generator=-1", "rates.generator: must be greater than or equal to 0"),

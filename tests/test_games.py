@@ -41,7 +41,7 @@ def test_the_defaults_of_a_game() -> None:
     game = gd.KernelGAN(TARGETS)
     assert game.kernel == gd.Gaussian(1.0)
     assert game.ridge == 0.1
-    assert game.discriminator == gd.History()
+    assert game.discriminator == "auto"
     assert game.mass_factor is True
 
 

@@ -156,7 +156,8 @@ def test_other_python_threads_go_on_during_a_run() -> None:
     points = np.random.default_rng(0).normal(size=(60_000, 2))
     thread.start()
     before = count
-    gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(len(points)), num_threads=1)
+    ones = np.ones(len(points))
+    gd.kernel_sum(gd.Gaussian(1.0), points, points, ones, num_threads=1, method="direct")
     during = count - before
     stop.set()
     thread.join()
@@ -188,11 +189,11 @@ import os, signal
 import numpy as np
 import gandyn as gd
 points = np.random.default_rng(0).normal(size=(3000, 2))
-before = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2)
+before = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2, method="direct")
 pid = os.fork()
 if pid == 0:
     signal.alarm(60)  # a hang becomes a death by signal
-    after = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2)
+    after = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2, method="direct")
     os._exit(0 if np.array_equal(before, after) and gd.threads.resolve(2)[0] == 1 else 1)
 raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 """

@@ -5,63 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from .errors import ConfigError, DataError
+from .cli_errors import EPILOG, Code, Guarded, fail
 
 if TYPE_CHECKING:
     from .config import Config
     from .trajectory import Trajectory
 
 
-class Code(IntEnum):
-    """Exit codes, after sysexits.h where it has one."""
-
-    usage = 2
-    data = 65
-    numerical = 70
-    io = 74
-    interrupted = 130
-
-
-EPILOG = (
-    "Exit codes: 0 success; 2 wrong usage; 65 wrong configuration or data; 70 numerical: the run "
-    "diverged or needs more memory, and the part done is saved; 74 a file could not be read or "
-    "written; 130 interrupted, and the part done is saved."
-)
-
-
-class _Guarded(TyperGroup):
-    """The commands, with every foreseeable failure as one line and an exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (ConfigError, DataError) as error:
-            _fail(Code.data, str(error))
-        except MemoryError as error:
-            _fail(Code.numerical, f"not enough memory: {error}")
-        except BrokenPipeError:  # the reader of our output has seen enough
-            raise
-        except OSError as error:
-            named = error.filename is not None and error.strerror is not None
-            _fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))
-        except KeyboardInterrupt:
-            _fail(Code.interrupted, "interrupted")
-
-
-def _fail(code: Code, message: str) -> NoReturn:
-    typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
-    raise typer.Exit(code)
-
-
 app = typer.Typer(
-    cls=_Guarded,
+    cls=Guarded,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # importing rich would double the time that --help takes
@@ -69,6 +26,17 @@ app = typer.Typer(
     help="Simulate and analyse how GANs train: kernel GANs as particles.",
 )
 
+Arguments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CONFIG|KEY=VALUE",
+        help="A .toml or .json file, if the first has no '='; values in place of its own.",
+    ),
+]
+Targets = Annotated[Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")]
+Mass = Annotated[
+    str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
+]
 Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or its trajectory.")]
@@ -93,19 +61,9 @@ def _options(
 
 @app.command()
 def run(
-    arguments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONFIG|KEY=VALUE",
-            help="A .toml or .json file, if the first has no '='; values in place of its own.",
-        ),
-    ] = None,
-    targets: Annotated[
-        Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")
-    ] = None,
-    mass: Annotated[
-        str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
-    ] = None,
+    arguments: Arguments = None,
+    targets: Targets = None,
+    mass: Mass = None,
     out: Out = None,
     overwrite: Overwrite = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
@@ -118,6 +76,19 @@ def run(
     gandyn run --targets points.csv num_particles=2000 kernel.bandwidth=0.3 --out runs/a
     """
     from . import runs
+
+    settings, stem = _settings(arguments, targets, mass)
+    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet)
+    if not no_figures:
+        picture = _picture(trajectory, "overview", runs.picture(folder, "overview"))
+        if not quiet:
+            typer.echo(picture)
+
+
+def _settings(
+    arguments: list[str] | None, targets: Path | None, mass: str | None
+) -> tuple[Config, str]:
+    """Return the configuration that arguments describe, and a name for its run."""
     from .config import load_config
 
     given = list(arguments or ())
@@ -127,13 +98,8 @@ def run(
     if mass is not None:
         # A name in quotes: TOML would read some names as numbers or dates.
         given.insert(0, f"targets.mass={mass if mass.isdecimal() else json.dumps(mass)}")
-    settings = load_config(config, given, targets)
-    stem = (config or targets or Path("run")).name.partition(".")[0]
-    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet)
-    if not no_figures:
-        picture = _picture(trajectory, "overview", runs.picture(folder, "overview"))
-        if not quiet:
-            typer.echo(picture)
+    name = (config or targets or Path("run")).name.partition(".")[0]
+    return load_config(config, given, targets), name
 
 
 def _simulate(
@@ -155,9 +121,9 @@ def _simulate(
     runs.write_run(folder, settings, trajectory)
     step, stats = trajectory.state.step, trajectory.stats
     if trajectory.status is Status.diverged:
-        _fail(Code.numerical, f"{stats.message}; the part done is in {folder}")
+        fail(Code.numerical, f"{stats.message}; the part done is in {folder}")
     if trajectory.status is Status.stopped:
-        _fail(Code.interrupted, f"interrupted at step {step}; the part done is in {folder}")
+        fail(Code.interrupted, f"interrupted at step {step}; the part done is in {folder}")
     if not quiet:
         threads = f"{stats.num_threads} threads: {stats.threads_reason}"
         typer.echo(f"{trajectory.status.name} at step {step}: {stats.seconds:.3g} s ({threads})")
@@ -258,22 +224,11 @@ def info(run: Run) -> None:
 
 
 @app.command()
-def estimate(
-    arguments: Annotated[
-        list[str],
-        typer.Argument(metavar="CONFIG|KEY=VALUE", help="As for gandyn run."),
-    ],
-    targets: Annotated[
-        Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")
-    ] = None,
-) -> None:
+def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
     """Tell what a run will cost, without running it: memory, time and disk."""
-    from .config import load_config
     from .estimate import estimate
 
-    given = list(arguments)
-    config = Path(given.pop(0)) if given and "=" not in given[0] else None
-    _table(estimate(load_config(config, given, targets).build()))
+    _table(estimate(_settings(arguments, targets, mass)[0].build()))
 
 
 @app.command()

@@ -185,7 +185,7 @@ def kernel_sum_hessian(
     and errors as in `kernel_sum`.
     """
     arguments = (kernel, points, sources, weights, num_threads)
-    flat = _sum("_hessian", arguments, None, method, tolerance)
+    flat = _sum("_hessian", arguments, "float64", method, tolerance)
     d = math.isqrt(flat.shape[1])
     return flat.reshape(len(flat), d, d)
 
@@ -239,12 +239,12 @@ def kernel_matrix(
 def _sum(
     what: str,
     arguments: tuple[Kernel, ArrayLike, ArrayLike, ArrayLike, int | None],
-    precision: Precision | None,
+    precision: Precision,
     method: Route,
     tolerance: float,
 ) -> Array:
     """Add up by the route chosen; `what` completes the name of the core's function."""
-    if precision not in (None, "float64", "float32"):
+    if precision not in ("float64", "float32"):
         raise ValueError(f"precision must be 'float64' or 'float32', got {precision!r}")
     if method not in ("auto", "direct", "mesh"):
         raise ValueError(f"method must be 'auto', 'direct' or 'mesh', got {method!r}")
@@ -257,7 +257,7 @@ def _sum(
             raise ValueError("precision must be 'float64' with method='mesh', got 'float32'")
         by_mesh: Array = getattr(_core, "mesh_sum" + what)(*checked, tolerance)
         return by_mesh
-    options = () if precision is None else (precision == "float32",)
+    options = () if what == "_hessian" else (precision == "float32",)
     direct: Array = getattr(_core, "kernel_sum" + what)(*checked, *options)
     return direct
 

@@ -44,6 +44,7 @@ void MeshFunction::scale(double factor) {
 
 void MeshFunction::forget() {
   const double bearable = 0.02 * space_->tolerance() * mass_ * space_->value_at_zero();
+  if (!std::isfinite(bearable)) return;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
     const double response = space_->levels()[level].response();
     std::vector<Index> kept;

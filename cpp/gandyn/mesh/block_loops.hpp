@@ -25,10 +25,11 @@ void locate(const Lattice& lattice, std::int64_t dimension, Block& block) {
     const std::int64_t mask = (std::int64_t{1} << lattice.side_shift) - 1, rows = lattice.tile_extent[a];
     for (std::int64_t i = 0; i < block_points; ++i) {
       const double x = block.point[a][i];
-      const double cell = __builtin_floor(clamp(x * lattice.per_spacing - lattice.half_width, -farthest, farthest));
-      const double rest = __builtin_fma(-(cell + lattice.half_width), lattice.spacing, x) * lattice.per_spacing;
-      block.place[a][i] = clamp(2.0 * rest - 1.0, -1.0, 1.0);
-      const auto node = static_cast<std::int64_t>(cell);
+      const double guess = __builtin_floor(clamp(x * lattice.per_spacing - lattice.half_width, -farthest, farthest));
+      const double rest = __builtin_fma(-(guess + lattice.half_width), lattice.spacing, x) * lattice.per_spacing;
+      const double beside = __builtin_floor(clamp(rest, -1.0, 1.0));  // far out the guess may be off by one
+      block.place[a][i] = clamp(2.0 * (rest - beside) - 1.0, -1.0, 1.0);
+      const auto node = static_cast<std::int64_t>(guess + beside);
       const std::int64_t brick = node >> lattice.side_shift;
       block.brick[a][i] = brick;
       block.in_tile[i] = block.in_tile[i] * rows + (node & mask);

@@ -1,0 +1,56 @@
+"""How the command line fails: one line and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from .errors import ConfigError, DataError
+
+__all__ = ["EPILOG", "Code", "Guarded", "fail"]
+
+
+class Code(IntEnum):
+    """Exit codes, after sysexits.h where it has one."""
+
+    usage = 2
+    data = 65
+    numerical = 70
+    io = 74
+    interrupted = 130
+
+
+EPILOG = (
+    "Exit codes: 0 success; 2 wrong usage; 65 wrong configuration or data; 70 numerical: the run "
+    "diverged or needs more memory, and the part done is saved; 74 a file could not be read or "
+    "written; 130 interrupted, and the part done is saved."
+)
+
+
+class Guarded(TyperGroup):
+    """The commands, with every foreseeable failure as one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, DataError) as error:
+            fail(Code.data, str(error))
+        except MemoryError as error:
+            fail(Code.numerical, f"not enough memory: {error}")
+        except BrokenPipeError:  # the reader of our output has seen enough
+            raise
+        except OSError as error:
+            named = error.filename is not None and error.strerror is not None
+            fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))
+        except KeyboardInterrupt:
+            fail(Code.interrupted, "interrupted")
+
+
+def fail(code: Code, message: str) -> NoReturn:
+    """End the command with a line for people and an exit code."""
+    typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
+    raise typer.Exit(code)
