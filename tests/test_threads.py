@@ -189,11 +189,12 @@ import os, signal
 import numpy as np
 import gandyn as gd
 points = np.random.default_rng(0).normal(size=(3000, 2))
-before = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2, method="direct")
+ones = np.ones(3000)
+before = gd.kernel_sum(gd.Gaussian(1.0), points, points, ones, num_threads=2, method="direct")
 pid = os.fork()
 if pid == 0:
     signal.alarm(60)  # a hang becomes a death by signal
-    after = gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(3000), num_threads=2, method="direct")
+    after = gd.kernel_sum(gd.Gaussian(1.0), points, points, ones, num_threads=2, method="direct")
     os._exit(0 if np.array_equal(before, after) and gd.threads.resolve(2)[0] == 1 else 1)
 raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 """
