@@ -1,9 +1,17 @@
-"""Time a step against N, log-log: a line a contestant, named at its end."""
+"""Time a step against N, log-log: a line a contestant, named at its end.
+
+python -m bench.figure SAMPLES.json FIGURE.png
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from .growth import medians, pairs
 from .table import Sample
@@ -11,7 +19,7 @@ from .table import Sample
 DIMENSION = 2
 COLOURS = {"gandyn": "#c8102e", "ducc0": "#1f5fa8", "finufft": "#3f8f5b"}
 GREY = "#7a7a7a"
-DIRECT_NAMES = {"history": "exact history, first step", "numpy": "NumPy, first step"}
+MARKS: dict[str, Any] = {"marker": "o", "ms": 3.5, "lw": 1.5}
 
 
 def draw(samples: Sequence[Sample], direct: Sequence[Sample], path: Path) -> None:
@@ -21,42 +29,20 @@ def draw(samples: Sequence[Sample], direct: Sequence[Sample], path: Path) -> Non
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    shown = [s for s in [*samples, *direct] if s.dimension == DIMENSION]
-    if not shown:
-        return
-    threads = max(s.threads for s in shown)
+    samples, direct = ([s for s in of if s.dimension == DIMENSION] for of in (samples, direct))
+    if not samples:
+        raise SystemExit(f"no figure: no steps with d = {DIMENSION} were measured")
+    threads = max(s.threads for s in samples)
     fig, ax = plt.subplots(figsize=(6.4, 4.0), dpi=110, layout="constrained")
-    largest = max((s.size for s in samples if s.dimension == DIMENSION), default=10_000)
-    tops: list[tuple[float, float, str, str]] = []
-    for (name, d, t), times in medians(samples).items():
-        if d == DIMENSION and t == threads:
-            colour = COLOURS.get(name.split()[0], GREY)
-            dashes = "--" if " " in name else "-"
-            n = list(times)
-            ax.loglog(n, list(times.values()), dashes, color=colour, marker="o", ms=3.5, lw=1.6)
-            tops.append((n[-1], times[n[-1]], name, colour))
-    for (name, d, t), times in medians(direct).items():
-        if d == DIMENSION and t == threads:
-            n = list(times)
-            ax.loglog(n, list(times.values()), "-", color=GREY, marker="o", ms=3.5, lw=1.2)
-            speed = pairs(n[-1]) / times[n[-1]]
-            ends = [n[-1] * (largest / n[-1]) ** (i / 20) for i in range(21)]
-            far = [pairs(end) / speed for end in ends]
-            ax.loglog(ends, far, ":", color=GREY, lw=1.2)
-            middle = 12 if name == "history" else 8
-            label = DIRECT_NAMES.get(name, f"{name}, first step")
-            above = name != "history"
-            ax.annotate(
-                label,
-                (ends[middle], far[middle]),
-                xytext=(-6, 4) if above else (6, -4),
-                textcoords="offset points",
-                color=GREY,
-                fontsize=8.5,
-                ha="right" if above else "left",
-                va="bottom" if above else "top",
-            )
-    _names(ax, tops)
+    ends: list[tuple[int, float, str]] = []
+    for (name, _, t), times in medians(samples).items():
+        if t == threads:
+            ax.loglog(list(times), list(times.values()), _dash(name), color=_colour(name), **MARKS)
+            ends.append((max(times), times[max(times)], name))
+    _name(ax, ends)
+    for (name, _, t), times in medians(direct).items():
+        if t == threads:
+            _direct(ax, name, times, max(s.size for s in samples))
     ax.set_xlabel("particles N")
     ax.set_ylabel("seconds a step")
     ax.set_title(
@@ -71,19 +57,60 @@ def draw(samples: Sequence[Sample], direct: Sequence[Sample], path: Path) -> Non
     plt.close(fig)
 
 
-def _names(ax: object, tops: list[tuple[float, float, str, str]]) -> None:
-    """Write each line's name right of its end, apart from its neighbours' names."""
-    below: dict[float, float] = {}
-    for n, seconds, name, colour in sorted(tops):
-        place = max(seconds, below.get(n, 0.0) * 1.75)
-        below[n] = place
-        ax.annotate(  # type: ignore[attr-defined]
+def _colour(name: str) -> str:
+    return COLOURS.get(name.split()[0], GREY)
+
+
+def _dash(name: str) -> str:
+    return "--" if name.endswith("float32") else "-"
+
+
+def _direct(ax: Any, name: str, measured: dict[int, float], largest: int) -> None:
+    """A line through what was measured, and on by the number of pairs."""
+    ax.loglog(list(measured), list(measured.values()), color=GREY, **MARKS)
+    last = max(measured)
+    n = np.geomspace(last, max(last, largest), 21)
+    seconds = pairs(n) / pairs(last) * measured[last]
+    ax.loglog(n, seconds, ":", color=GREY, lw=1.2)
+    above = name != "history"
+    ax.annotate(
+        f"{'exact history' if name == 'history' else name}, first step",
+        (n[10], seconds[10]),
+        xytext=(-6, 4) if above else (6, -4),
+        textcoords="offset points",
+        color=GREY,
+        fontsize=8.5,
+        ha="right" if above else "left",
+        va="bottom" if above else "top",
+    )
+
+
+def _name(ax: Any, ends: list[tuple[int, float, str]]) -> None:
+    """Name the longest lines right of their ends, the others stacked above their ends."""
+    largest = max(n for n, _, _ in ends)
+    stacked = sorted(end for end in ends if end[0] < largest)
+    for n, seconds, name in ends:
+        right = n == largest
+        top = max((s for m, s, _ in stacked if m == n), default=seconds)
+        row = [other for m, _, other in stacked if m == n].index(name) if not right else 0
+        ax.annotate(
             name,
-            (n, place),
-            xytext=(7, 0),
+            (n, seconds if right else top),
+            xytext=(7, -3) if right else (4, 7 + 11 * row),
             textcoords="offset points",
-            color=colour,
+            color=_colour(name),
             fontsize=9,
-            va="center",
+            ha="left" if right else "right",
             fontweight="bold" if name == "gandyn" else "normal",
         )
+
+
+def main() -> None:
+    """Draw again what `--json` of `bench.large_n` wrote."""
+    found = json.loads(Path(sys.argv[1]).read_text())
+    steps, direct = ([Sample(**s) for s in found[key]] for key in ("steps", "direct"))
+    draw(steps, direct, Path(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ import argparse
 import time
 from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def flatness(options: argparse.Namespace) -> None:
             ratio = median(b / a for a, b in zip(times[EARLY], times[LATE], strict=True))
             first, last = (1e3 * median(times[start]) for start in (EARLY, LATE))
             print(
-                f"d = {d}, N = {n:,}, {threads} threads: a step of {EARLY + 1} to "
+                f"d = {d}, N = {n:,}, {threads} thread(s): a step of {EARLY + 1} to "
                 f"{EARLY + SEGMENT} takes {first:.3g} ms, of {LATE + 1} to {LATE + SEGMENT} "
                 f"{last:.3g} ms, ratio {ratio:.2f}",
                 flush=True,
@@ -56,7 +57,7 @@ def memory(options: argparse.Namespace) -> None:
     frame = 8.0 * d * n
     own = peak - before - 2 * frame
     print(
-        f"memory, d = {d}, N = {n:,}, {threads} threads: peak {peak / 1e9:.2f} GB = "
+        f"memory, d = {d}, N = {n:,}, {threads} thread(s): peak {peak / 1e9:.2f} GB = "
         f"{before / 1e9:.2f} before the run, initial particles included, + "
         f"{2 * frame / 1e9:.2f} recorded (2 frames) + {own / 1e9:.2f} "
         f"({own / n:.0f} bytes a particle, {own / frame:.1f} frames)\n",
@@ -72,7 +73,7 @@ def exponents(samples: Iterable[Sample]) -> str:
             n, seconds = np.log(list(sizes)), np.log(list(sizes.values()))
             slope = np.polyfit(n, seconds, 1)[0]
             lines.append(
-                f"d = {d}, {threads} threads: {name} grows as N^{slope:.2f} "
+                f"d = {d}, {threads} thread(s): {name} grows as N^{slope:.2f} "
                 f"from N = {min(sizes):,} to {max(sizes):,}"
             )
     return "\n".join(lines) + "\n"
@@ -87,7 +88,7 @@ def medians(samples: Iterable[Sample]) -> dict[tuple[str, int, int], dict[int, f
     return {key: {n: median(t) for n, t in sorted(of.items())} for key, of in times.items()}
 
 
-def pairs(size: float, step: int = 1) -> float:
+def pairs(size: Any, step: int = 1) -> Any:
     """Pairs of a step of the exact history: every cloud so far is a source."""
     return size * (TARGETS + step * size)
 
@@ -104,5 +105,5 @@ def extrapolated(samples: Sequence[Sample], sizes: Sequence[int]) -> str:
                 for n in sizes
                 if n > largest or step > 1
             )
-            lines.append(f"d = {d}, {threads} threads: {name}, step {step}: {times}")
+            lines.append(f"d = {d}, {threads} thread(s): {name}, step {step}: {times}")
     return "\n".join(lines) + "\n"

@@ -95,7 +95,7 @@ class Bench:
     def _alone(self) -> None:
         """Sizes at which gandyn is measured alone, and the growth over all sizes."""
         with ExitStack() as stack:
-            crews = self._crews([], stack, reference="gandyn")
+            crews = self._crews([], stack)
             for size in self.options.alone:
                 found = self._contest(crews, size, 2, steps_of(size))
                 _print(found, "d = 2: steps of AltGD, gandyn alone")
@@ -113,13 +113,11 @@ class Bench:
             )
         _print(found, f"cities: {size} particles")
         for s in found:
-            print(f"{s.name}, {s.threads} threads: {s.seconds:.1f} s for {steps} steps")
+            print(f"{s.name}, {s.threads} thread(s): {s.seconds:.1f} s for {steps} steps")
         print(flush=True)
 
-    def _crews(
-        self, peers: Sequence[str], stack: ExitStack, reference: str = "reference"
-    ) -> list[Crew]:
-        return [Crew(CONTEST, peers, t, stack, reference) for t in self.options.threads]
+    def _crews(self, peers: Sequence[str], stack: ExitStack) -> list[Crew]:
+        return [Crew(CONTEST, peers, t, stack, "reference") for t in self.options.threads]
 
     def _contest(
         self,
@@ -146,7 +144,7 @@ def steps_of(size: int) -> int:
 
 def _print(samples: Sequence[Sample], title: str) -> None:
     for t in sorted({s.threads for s in samples}):
-        print(f"{title}, {t} thread{'s' * (t > 1)}\n")
+        print(f"{title}, {t} thread(s)\n")
         print(_table([s for s in samples if s.threads == t]) + "\n", flush=True)
 
 
