@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .problem import Problem
+from .problem import Problem, standard_problem
 from .products import ROWS, Tile, expanded, moments, tiled, value_and_gradient
 
 Run = Callable[[], Any]
@@ -176,3 +176,6 @@ PEERS: dict[str, Contestant] = {
     "jax": jax,
     "numba": numba,
 }
+
+CONTESTANTS: dict[str, Contestant] = {"gandyn": gandyn, **PEERS}
+PROBLEM = standard_problem

@@ -22,10 +22,12 @@ class Sample:
     """One figure, and beside it gandyn and the probe as they were at that moment."""
 
     name: str
+    size: int
     dimension: int
     threads: int
-    pairs: int
-    seconds: float
+    work: int  # pairs, or steps, of a call
+    error: float
+    seconds: float  # of a call
     cores: float
     gandyn_seconds: float
     multiply_adds: float
@@ -37,24 +39,36 @@ class Sample:
 
     @property
     def speed(self) -> float:
-        return self.pairs / self.seconds
+        return self.work / self.seconds
 
     @property
     def share(self) -> float:
         return self.speed / pair_limit(self.multiply_adds, self.dimension, self.float32)
 
 
-def table(samples: Sequence[Sample]) -> str:
+def table(
+    samples: Sequence[Sample],
+    group: Callable[[Sample], int] = lambda s: s.threads,
+    title: Callable[[int], str] = lambda t: f"{t} thread" + "s" * (t > 1),
+    columns: str = COLUMNS,
+    cells: Callable[[Sequence[Sample]], str] = lambda samples: _cells(samples),
+) -> str:
     """A row a contestant, a group of columns a number of threads; gandyn first, then by ratio."""
-    threads = sorted({s.threads for s in samples})
+    groups = sorted({group(s) for s in samples})
     names = sorted({s.name for s in samples}, key=lambda name: _order(name, samples))
-    groups = (f"{f'{t} thread' + 's' * (t > 1):>{len(COLUMNS)}}" for t in threads)
-    lines = [" " * 22 + "".join(groups), " " * 22 + COLUMNS * len(threads)]
+    width = max(14, *(len(name) + 2 for name in names))
+    titles = (f"{title(g):>{len(columns)}}" for g in groups)
+    lines = [" " * width + "".join(titles), " " * width + columns * len(groups)]
     for name in names:
         own = [s for s in samples if s.name == name]
-        cells = (_cells([s for s in own if s.threads == t]) for t in threads)
-        lines.append(f"{name:22}" + "".join(cells))
+        row = ([s for s in own if group(s) == g] for g in groups)
+        filled = (cells(one) if one else f"{'-':>8}".ljust(len(columns)) for one in row)
+        lines.append(f"{name:{width}}" + "".join(filled).rstrip())
     return "\n".join(lines)
+
+
+def middle(samples: Sequence[Sample], quantity: Callable[[Sample], float]) -> float:
+    return median(quantity(s) for s in samples)
 
 
 def _order(name: str, samples: Sequence[Sample]) -> tuple[bool, float]:
@@ -62,14 +76,9 @@ def _order(name: str, samples: Sequence[Sample]) -> tuple[bool, float]:
 
 
 def _cells(samples: Sequence[Sample]) -> str:
-    if not samples:
-        return f"{'-':>8}".ljust(len(COLUMNS))
-
-    def middle(quantity: Callable[[Sample], float]) -> float:
-        return median(quantity(s) for s in samples)
-
     return (
-        f"{middle(lambda s: s.ratio):8.2f}{middle(lambda s: s.speed):10.2e}"
-        f"{middle(lambda s: s.share):8.0%}{middle(lambda s: s.multiply_adds) / 1e9:8.1f}"
-        f"{middle(lambda s: s.cores):7.2f}"
+        f"{middle(samples, lambda s: s.ratio):8.2f}{middle(samples, lambda s: s.speed):10.2e}"
+        f"{middle(samples, lambda s: s.share):8.0%}"
+        f"{middle(samples, lambda s: s.multiply_adds) / 1e9:8.1f}"
+        f"{middle(samples, lambda s: s.cores):7.2f}"
     )

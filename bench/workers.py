@@ -1,8 +1,12 @@
 """One long-lived process for each contestant and number of threads, idle unless asked.
 
+A contest is a module with a function PROBLEM, which makes the problem that a request describes, and
+a dictionary CONTESTANTS of functions that take the problem and a number of threads and return a
+call without arguments. The call's result is a tuple of arrays, or a function that returns one.
+
 A request and its reply are one line of JSON each, on standard input and output:
 
-    {"do": "prepare", "size": 10000, "dimension": 2}  ->  {}
+    {"do": "prepare", "size": 10000, "dimension": 2}  ->  {"before": 6e7, "peak": 9e7}
     {"do": "save", "path": "result.npz"}              ->  {}
     {"do": "measure", "seconds": 0.3}                 ->  {"seconds": 0.061, "cores": 1.0}
     anything that goes wrong                          ->  {"error": "...", "missing": false}
@@ -10,8 +14,10 @@ A request and its reply are one line of JSON each, on standard input and output:
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -22,19 +28,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from . import peers, probe
-from .problem import Array, standard_problem
+from . import probe
+from .problem import Array
 
 FLOAT32 = "-float32"  # at the end of a name: the contestant, given float32 arrays
-
-
-def contestant(name: str) -> peers.Contestant:
-    if name == "probe":
-        return lambda problem, threads: probe.matrix_product(threads)
-    if name.endswith(FLOAT32):
-        wide = contestant(name.removesuffix(FLOAT32))
-        return lambda problem, threads: wide(problem.narrowed(), threads)
-    return peers.gandyn if name == "gandyn" else peers.PEERS[name]
 
 
 class WorkerError(RuntimeError):
@@ -48,26 +45,27 @@ class WorkerError(RuntimeError):
 class Worker:
     """The parent's end."""
 
-    def __init__(self, name: str, threads: int) -> None:
+    def __init__(self, contest: str, name: str, threads: int) -> None:
         self.name, self.threads = name, threads
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, name, str(threads)],
+            [sys.executable, "-m", __name__, contest, name, str(threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=_environment(threads),
         )
 
-    def prepare(self, size: int, dimension: int) -> None:
-        """Take a problem, compile, and compute once."""
-        self._ask(do="prepare", size=size, dimension=dimension)
+    def prepare(self, **problem: Any) -> tuple[float, float]:
+        """Take a problem, compile, compute once; return the peak memory before and after, bytes."""
+        reply = self._ask(do="prepare", **problem)
+        return reply["before"], reply["peak"]
 
-    def result(self, folder: Path) -> tuple[Array, Array]:
-        """Return the value and the gradient; they come through a file in `folder`."""
+    def result(self, folder: Path) -> tuple[Array, ...]:
+        """Return the arrays that the first call computed; they come through a file in `folder`."""
         path = folder / "result.npz"
         self._ask(do="save", path=str(path))
         with np.load(path) as arrays:
-            return arrays["value"], arrays["gradient"]
+            return tuple(arrays[name] for name in arrays.files)
 
     def measure(self, seconds: float) -> tuple[float, float]:
         """Call for at least `seconds`; return mean seconds of a call and cores kept busy."""
@@ -115,19 +113,26 @@ def _environment(threads: int) -> dict[str, str]:
 class _Child:
     """The worker's end."""
 
-    def __init__(self, name: str, threads: int) -> None:
-        self._contestant, self._threads = contestant(name), threads
+    def __init__(self, contest: str, name: str, threads: int) -> None:
+        self._contest, self._name, self._threads = importlib.import_module(contest), name, threads
         self._run: Callable[[], Any] = lambda: None
         self._result: Any = None
 
-    def prepare(self, size: int, dimension: int) -> dict[str, Any]:
-        self._run = self._contestant(standard_problem(size, dimension), self._threads)
+    def prepare(self, **request: Any) -> dict[str, Any]:
+        self._result = None
+        if self._name == "probe":
+            self._run = probe.matrix_product(self._threads)
+        else:
+            problem, name = self._contest.PROBLEM(**request), self._name.removesuffix(FLOAT32)
+            narrow = problem if name == self._name else problem.narrowed()
+            self._run = self._contest.CONTESTANTS[name](narrow, self._threads)
+        before = _peak()
         self._result = self._run()
-        return {}
+        return {"before": before, "peak": _peak()}
 
     def save(self, path: str) -> dict[str, Any]:
-        value, gradient = self._result
-        np.savez(path, value=value, gradient=gradient)
+        arrays = self._result() if callable(self._result) else self._result
+        np.savez(path, *arrays)
         return {}
 
     def measure(self, seconds: float) -> dict[str, Any]:
@@ -138,11 +143,15 @@ class _Child:
         return {"seconds": elapsed / calls, "cores": (time.process_time() - cpu) / elapsed}
 
 
-def _serve(name: str, threads: int) -> None:
+def _peak() -> float:
+    return 1024.0 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _serve(contest: str, name: str, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the tools print is not a reply
-    child = _Child(name, threads)
+    child = _Child(contest, name, threads)
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -154,4 +163,4 @@ def _serve(name: str, threads: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]))
+    _serve(sys.argv[1], sys.argv[2], int(sys.argv[3]))
