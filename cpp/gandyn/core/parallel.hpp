@@ -23,6 +23,11 @@ struct Execution {
 /// The threads that `num_threads` means here: itself, or all available for 0; 1 where a fork has lost the pool.
 int available_threads(int num_threads);
 
+/// One thread where the work is too little to be worth waking others; results do not depend on it.
+inline Execution worth_threads(const Execution& execution, Index work, Index worthwhile) {
+  return work < worthwhile ? Execution{1, execution.monitor} : execution;
+}
+
 /// Runs task(0) .. task(count - 1), each exactly once, in any order, on the threads of `execution`.
 /// The division into tasks belongs to the caller and must not depend on the number of threads: then neither do results.
 /// The first exception of a task is rethrown here; throws Interrupted when the monitor asks to stop.

@@ -169,7 +169,7 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
     for (const mesh::BrickMap& part : found) {
       for (const Key& key : part.keys()) all.insert(key);
     }
-    homes.push_back(all.keys());
+    homes.push_back(all.sorted_keys());
   }
   return homes;
 }

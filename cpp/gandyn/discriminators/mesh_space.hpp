@@ -23,7 +23,7 @@ struct MeshLayout {
 /// The meshes of a kernel, the finest first. Throws std::invalid_argument where there are none.
 std::vector<MeshLayout> mesh_layout(const kernels::Kernel& kernel, Index dimension, double tolerance);
 
-/// Bricks, one list a mesh.
+/// Bricks, one sorted list a mesh.
 using Homes = std::vector<std::vector<mesh::Key>>;
 
 /// What all functions on the meshes of one game share: the meshes, and how points get onto them.

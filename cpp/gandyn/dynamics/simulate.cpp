@@ -29,7 +29,7 @@ Inspection inspect(const Points& before, const Points& after, double bound, cons
   const Index n = after.rows(), d = after.cols(), blocks = (n + together - 1) / together;
   const double limit = std::min(bound, std::numeric_limits<double>::max());
   std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
-  parallel_for(blocks, blocks > 1 ? execution : Execution{1, nullptr}, [&](Index b) {
+  parallel_for(blocks, worth_threads(execution, n, 1'000'000), [&](Index b) {
     const Index first = b * together, last = std::min(n, first + together);
     const double *now = after.data() + first * d, *then = before.data() + first * d;
     bool admissible = true;
@@ -71,7 +71,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   run.time_step = method.time_step(game, rates);
   Index step = start.step;
   record(run, step, state.generator);
-  typename Game::State next = state;  // a step that fails or is interrupted leaves `state`, the last good one
+  typename Game::State next{{}, state.discriminator};  // a step that fails or is interrupted leaves `state` alone
   try {
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);

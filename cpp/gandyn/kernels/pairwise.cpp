@@ -112,11 +112,7 @@ void for_each_part(const Sources& blocks, Index begin, Index end, Index dimensio
   }
 }
 
-/// Too little work to be worth waking threads; the result is the same.
-Execution worth_threads(const Execution& execution, Index pairs, Index dimension) {
-  constexpr Index worthwhile = 50000;
-  return pairs * dimension < worthwhile ? Execution{1, execution.monitor} : execution;
-}
+constexpr Index many_pairs = 50000;  // times the dimension: worth waking threads for
 
 /// All the sums at all the points, one way; `centre` as that way wants it.
 Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, const Kernel& kernel, const Points& points,
@@ -140,7 +136,7 @@ Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, cons
       for (Index s = 0; s < width; ++s) out(begin + i, s) = buffer.sum(s, i);
     }
   };
-  parallel_for(division.tiles * division.slices, worth_threads(execution, count * division.sources, dimension), task);
+  parallel_for(division.tiles * division.slices, worth_threads(execution, count * division.sources * dimension, many_pairs), task);
   for (std::size_t slice = 1; slice < partial.size(); ++slice) partial[0] += partial[slice];
   return std::move(partial[0]);
 }
@@ -223,7 +219,7 @@ Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& e
                    out.data() + begin * columns + from, columns);
     }
   };
-  parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns, dimension), task);
+  parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns * dimension, many_pairs), task);
   return out;
 }
 

@@ -88,9 +88,8 @@ Points accumulate_waves(const Points& places, const WaveRows& rows, WaveSums sum
       for (Index s = 0; s < width; ++s) out(begin + i, s) = buffer.sum(s, i);
     }
   };
-  constexpr Index worth_threads = 16384;  // pairs; below it waking them takes longer, and the result is the same
-  const Execution workers{count * rows.count < worth_threads ? 1 : execution.num_threads, execution.monitor};
-  parallel_for(tiles * slices, workers, task);
+  constexpr Index many_pairs = 16384;
+  parallel_for(tiles * slices, worth_threads(execution, count * rows.count, many_pairs), task);
   for (std::size_t slice = 1; slice < partial.size(); ++slice) partial[0] += partial[slice];
   return std::move(partial[0]);
 }

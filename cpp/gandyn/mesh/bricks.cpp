@@ -30,6 +30,12 @@ Box box_around(const std::vector<Key>& keys, Index dimension, std::int64_t margi
 BrickMap::BrickMap(const Box& box)
     : box_(box), cells_(static_cast<std::size_t>(box.extent[0] * box.extent[1] * box.extent[2]), -1) {}
 
+std::vector<Key> BrickMap::sorted_keys() const {
+  std::vector<Key> sorted = keys_;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
+
 std::size_t BrickMap::Hash::operator()(const Key& key) const {
   std::uint64_t mixed = 0;
   for (const std::int64_t coordinate : key) {

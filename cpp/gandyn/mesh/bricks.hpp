@@ -40,6 +40,8 @@ class BrickMap {
 
   Index size() const { return static_cast<Index>(keys_.size()); }
   const std::vector<Key>& keys() const { return keys_; }
+  /// The keys in an order that does not tell how they came.
+  std::vector<Key> sorted_keys() const;
   /// The number of a brick, or -1.
   Index find(const Key& key) const { return find(key, cell_of(key)); }
   /// Likewise, for a key whose place in the box's table, or -1, is known.

@@ -19,6 +19,9 @@ const BlockRoutines& routines_for(Index width) {
   return block_routines<2>(width);
 }
 
+/// Numbers to copy or to add that are worth waking threads for.
+constexpr Index many = 2'000'000;
+
 /// Sides are powers of two: the shift that divides by one.
 constexpr int shift_of(Index side) { return side == 32 ? 5 : 4; }
 static_assert(brick_side(1) == 32 && brick_side(2) == 16 && brick_side(3) == 16);
@@ -114,11 +117,11 @@ Charges Level::collect(const std::vector<Canvas>& canvases, const Execution& exe
   for (const Canvas& canvas : canvases) {
     for (const Key& key : canvas.keys()) homes.insert(key);
   }
-  Charges charges{BrickField(dimension_, box_), homes.keys()};
+  Charges charges{BrickField(dimension_, box_), homes.sorted_keys()};
   charges.field.cover(with_followers(charges.homes, dimension_, box_));
   constexpr Index together = 16;  // bricks a task
-  const Index count = charges.field.map.size();
-  parallel_for((count + together - 1) / together, execution, [&](Index task) {
+  const Index count = charges.field.map.size(), sums = count * shape_.size * static_cast<Index>(canvases.size());
+  parallel_for((count + together - 1) / together, worth_threads(execution, sums, many), [&](Index task) {
     for (Index b = task * together; b < std::min(count, (task + 1) * together); ++b) {
       const Key key = charges.field.map.keys()[static_cast<std::size_t>(b)];
       double* out = charges.field.brick(b);
@@ -143,7 +146,7 @@ Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, con
   const Index count = tiles.map.size();
   tiles.values.assign(static_cast<std::size_t>((count + 1) * shape_.size), 0.0);
   constexpr Index together = 16;
-  parallel_for((count + together - 1) / together, execution, [&](Index task) {
+  parallel_for((count + together - 1) / together, worth_threads(execution, count * shape_.size, many), [&](Index task) {
     for (Index t = task * together; t < std::min(count, (task + 1) * together); ++t) {
       double* tile = tiles.values.data() + t * shape_.size;
       for_each_corner(dimension_, [&](const Key& corner) {

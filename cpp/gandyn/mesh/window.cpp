@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <mutex>
 #include <numbers>
+#include <tuple>
 
 namespace gandyn::mesh {
 namespace {
@@ -137,7 +140,9 @@ double Window::transform(double k) const {
   return sum;
 }
 
-std::vector<double> filter_taps(const Window& window, double bandwidth, double error) {
+namespace {
+
+std::vector<double> find_taps(const Window& window, double bandwidth, double error) {
   const int longest = static_cast<int>(12.0 * bandwidth) + 24;
   const int points = 4 * longest + 256;  // of the trapezoidal rule on [0, pi], which sees A_t + A_{2 points - t}
   std::vector<double> spectrum;
@@ -163,6 +168,19 @@ std::vector<double> filter_taps(const Window& window, double bandwidth, double e
     taps.pop_back();
   }
   return taps;
+}
+
+}  // namespace
+
+std::vector<double> filter_taps(const Window& window, double bandwidth, double error) {
+  static std::mutex mutex;
+  static std::map<std::tuple<int, double, double>, std::vector<double>> found;  // games are built again and again
+  const std::lock_guard lock(mutex);
+  const std::tuple key{window.width(), bandwidth, error};
+  const auto known = found.find(key);
+  if (known != found.end()) return known->second;
+  if (found.size() >= 256) found.clear();
+  return found[key] = find_taps(window, bandwidth, error);
 }
 
 }  // namespace gandyn::mesh

@@ -1,0 +1,112 @@
+#include "cloud.hpp"
+#include "expect.hpp"
+#include "gandyn/games/kernel_gan.hpp"
+
+namespace gandyn::discriminators {
+namespace {
+
+using tests::cloud, tests::masses;
+
+const Execution serial{1, nullptr};
+
+std::shared_ptr<const Space> space(const kernels::Kernel& kernel, Index dimension) {
+  const Points targets = cloud(1, 20, dimension);
+  const kernels::Embedding embedding(kernels::metric_of(kernel), targets.row(0).transpose());
+  return std::make_shared<const Space>(Space{kernel, embedding, {embedding.embed(targets), masses(20)}});
+}
+
+/// Kernels in d dimensions, one of them with a metric and two meshes.
+std::vector<kernels::Kernel> kernels_in(Index d) {
+  kernels::Gaussian plain;
+  plain.bandwidth = 0.7;
+  kernels::GaussianMixture mixture;
+  mixture.bandwidths = {0.5, 1.0, 20.0};
+  mixture.metric.dimension = static_cast<int>(d);
+  for (Index a = 0; a < d; ++a) mixture.metric.entries.push_back(0.5 + 0.5 * static_cast<double>(a));
+  return {plain, mixture};
+}
+
+TEST(a_dipole_is_the_derivative_of_a_charge_in_its_place) {
+  for (const Index d : {1, 2, 3}) {
+    for (const kernels::Kernel& kernel : kernels_in(d)) {
+      const Points points = cloud(2, 12, d), vectors = cloud(3, 12, d), at = cloud(4, 30, d);
+      const double h = 1e-4;
+      MeshFunction dipoles = Mesh{1e-10}.zero(space(kernel, d)), differences = dipoles;
+      dipoles.add_dipoles(points, vectors, 2.0, serial);
+      differences.add(points + h * vectors, Vector::Ones(12), 1.0 / h, serial);
+      differences.add(points - h * vectors, Vector::Ones(12), -1.0 / h, serial);
+      const Vector error = dipoles.value(at, serial) - differences.value(at, serial);
+      EXPECT_NEAR(error.cwiseAbs().maxCoeff(), 0.0, 5e-5);
+      EXPECT(dipoles.value(at, serial).cwiseAbs().maxCoeff() > 0.1);
+    }
+  }
+}
+
+TEST(the_fused_step_moves_and_spreads_as_the_parts_do) {
+  for (const Index d : {1, 2, 3}) {
+    for (const kernels::Kernel& kernel : kernels_in(d)) {
+      const Index n = 9000;  // several tasks
+      const Points points = 2.0 * cloud(2, n, d);
+      const Vector weights = masses(n);
+      MeshFunction f = Mesh{1e-6}.zero(space(kernel, d));
+      f.add_targets(1.0, serial);
+      f.add(points, weights, -1.0, serial);
+      for (const Vector* mass : {static_cast<const Vector*>(nullptr), &weights}) {
+        Points moved;
+        const auto mean = f.carry(points, nullptr, 0.3, mass, weights, moved, serial);
+        Points step = f.gradient(points, serial);
+        if (mass != nullptr) step = weights.asDiagonal() * step;
+        EXPECT_NEAR((moved - (points + 0.3 * step)).cwiseAbs().maxCoeff(), 0.0, 1e-14);
+        MeshFunction spread = Mesh{1e-6}.zero(space(kernel, d));
+        spread.add(moved, weights, 1.0, serial);
+        const Points at = cloud(4, 50, d);
+        EXPECT_NEAR((spread.value(at, serial) - mean->value(at, serial)).cwiseAbs().maxCoeff(), 0.0, 1e-12);
+      }
+    }
+  }
+}
+
+TEST(what_is_known_of_the_particles_does_not_change_a_step) {
+  const kernels::Gaussian kernel;
+  const Points points = cloud(2, 500, 2);
+  MeshFunction f = Mesh{}.zero(space(kernel, 2));
+  f.add_targets(1.0, serial);
+  Points first, again, moved;
+  const auto mean = f.carry(points, nullptr, 0.1, nullptr, masses(500), first, serial);
+  f.carry(first, mean.get(), 0.1, nullptr, masses(500), moved, serial);
+  f.carry(first, nullptr, 0.1, nullptr, masses(500), again, serial);
+  EXPECT(moved == again);
+}
+
+TEST(axpy_of_functions_on_different_bricks_adds_them) {
+  const kernels::Gaussian kernel;
+  const Points here = cloud(2, 30, 2), there = here.array() + 100.0, at = cloud(3, 40, 2);
+  MeshFunction f = Mesh{}.zero(space(kernel, 2)), g = f;
+  f.add(here, masses(30), 1.0, serial);
+  g.add(there, masses(30), 1.0, serial);
+  g.add(here, masses(30), 3.0, serial);
+  const Vector expected = f.value(at, serial) - 0.5 * g.value(at, serial);
+  f.axpy(-0.5, g);
+  EXPECT_NEAR((f.value(at, serial) - expected).cwiseAbs().maxCoeff(), 0.0, 1e-14);
+}
+
+TEST(a_trail_without_charge_is_forgotten_within_the_tolerance) {
+  const kernels::Gaussian kernel;
+  MeshFunction f = Mesh{1e-6}.zero(space(kernel, 2));
+  f.add_targets(1.0, serial);
+  const Vector kept = f.value(cloud(3, 40, 2), serial);
+  const auto bricks = [&] { return f.to_arrays().at("mesh0_bricks").rows(); };
+  const Index least = bricks();
+  for (int step = 0; step < 200; ++step) {
+    f.scale(0.5);
+    f.forget();
+    f.add_targets(0.5, serial);
+    f.add(Points::Constant(1, 2, 50.0 * (step + 1)), Vector::Ones(1), 1.0, serial);
+  }
+  EXPECT(bricks() > least);
+  EXPECT(bricks() < least + 4 * 60);  // 2^-40 is beneath notice
+  EXPECT_NEAR((f.value(cloud(3, 40, 2), serial) - kept).cwiseAbs().maxCoeff(), 0.0, 1e-6);
+}
+
+}  // namespace
+}  // namespace gandyn::discriminators
