@@ -197,7 +197,7 @@ def test_the_loss_of_a_run(scheme: str, changes: dict[str, Any]) -> None:
         (2, 7, None),
         (2, 20_000, None),
         (2, 5000, MIXTURE),
-        (2, 1500, gd.Gaussian(0.01)),
+        (2, 800, gd.Gaussian(0.01)),
         (3, 3000, None),
         (3, 1000, gd.Gaussian(0.5, metric=[1.0, 2.0, 3.0])),
     ],
@@ -240,7 +240,7 @@ def test_every_part_of_the_state_continues(kernel: Any) -> None:
 
 @pytest.mark.parametrize(
     ("d", "n", "bandwidth", "rate", "num_steps", "cut"),
-    [(1, 10_000, 1e-5, 1e-5, 12, 5), (2, 1000, 0.01, 0.02, 40, 13), (3, 1000, 0.06, 0.3, 12, 5)],
+    [(1, 10_000, 1e-5, 1e-5, 12, 5), (2, 1000, 0.01, 0.02, 40, 13), (3, 400, 0.06, 0.3, 10, 4)],
 )
 def test_a_wandering_cloud_leaves_every_bit(
     d: int, n: int, bandwidth: float, rate: float, num_steps: int, cut: int
