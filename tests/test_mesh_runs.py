@@ -197,7 +197,7 @@ def test_the_loss_of_a_run(scheme: str, changes: dict[str, Any]) -> None:
         (2, 7, None),
         (2, 20_000, None),
         (2, 5000, MIXTURE),
-        (2, 1500, gd.Gaussian(0.01)),
+        (2, 800, gd.Gaussian(0.01)),
         (3, 3000, None),
         (3, 1000, gd.Gaussian(0.5, metric=[1.0, 2.0, 3.0])),
     ],
@@ -236,6 +236,34 @@ def test_every_part_of_the_state_continues(kernel: Any) -> None:
     for steps in (3, 4):
         part = simulate(game, "discriminator", num_steps=steps, state=part.state, save_every=2)
     same_bits(whole, part)
+
+
+@pytest.mark.parametrize(
+    ("d", "n", "bandwidth", "rate", "num_steps", "cut"),
+    [(1, 10_000, 1e-5, 1e-5, 12, 5), (2, 1000, 0.01, 0.02, 40, 13), (3, 400, 0.06, 0.3, 10, 4)],
+)
+def test_a_wandering_cloud_leaves_every_bit(
+    d: int, n: int, bandwidth: float, rate: float, num_steps: int, cut: int
+) -> None:
+    """Fast particles all over a wide mesh, whose parts come and go: cut anywhere, any threads."""
+    rng = np.random.default_rng(0)
+    targets, initial = rng.uniform(size=(50 if d == 1 else 5, d)), rng.uniform(size=(n, d))
+    mesh = gd.Mesh(tolerance=1e-6)
+    game = gd.KernelGAN(targets, None, None, gd.Gaussian(bandwidth), 0.1, mesh, mass_factor=False)
+    options: dict[str, Any] = {"rates": gd.Rates(rate, 0.5), "save_every": 100}
+
+    def run(steps: int, **start: Any) -> Any:
+        return gd.simulate(game, gd.AltGD(), num_steps=steps, **start, **options)
+
+    whole = run(num_steps, initial=initial, num_threads=1)
+    threaded = run(num_steps, initial=initial, num_threads=3)
+    part = run(cut, initial=initial, num_threads=2)
+    rest = run(num_steps - cut, state=part.state, num_threads=1)
+    probes = initial[:500]
+    assert np.abs(whole.final.particles - initial).max() > 4 * bandwidth
+    for other in (threaded, rest):
+        np.testing.assert_array_equal(whole.final.particles, other.final.particles)
+        np.testing.assert_array_equal(whole.discriminator(probes), other.discriminator(probes))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
