@@ -7,7 +7,8 @@
 Kept as small as correctness allows: the box has just the room that keeps a point's images out of
 reach at the start; the gradient being real, one complex transform yields two of its components;
 both transforms of a step share one sorting of the points; eta_g, the masses and the scaling to the
-library's coordinates are folded into the coefficients; buffers are reused.
+library's coordinates are folded into the coefficients; buffers are reused. The `plain` contestants
+do none of this but the box: they are the formulas as they read.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from .gan import Gan
 from .problem import Array
 
 CUTOFF = 3e-7  # gives the gradient an error below 1e-6 of its largest entry
+PLAIN_EPSILON = 1e-6
 TRIAL_STEPS, TRIALS = 2, 3  # to choose among the ways to use a library
 
 
@@ -156,21 +158,22 @@ class Series:
         ways.append(np.zeros_like(ways[0]))
         # The values of a + ib, a and b having real ones, are a's as real and b's as imaginary part.
         self._ways = np.stack([ways[a] + 1j * ways[a + 1] for a in range(0, d, 2)])
-        self._gan, self._scale, self.shape = gan, scale, spectrum.shape
+        self.grids, self.spectrum = grids, spectrum
+        self._gan, self.scale, self.shape = gan, scale, spectrum.shape
         centre = (low + high) / 2
-        self._targets = (gan.targets - centre) * scale
-        self._start = (gan.particles - centre) * scale
+        self.targets = (gan.targets - centre) * scale
+        self.start = (gan.particles - centre) * scale
 
     def player(self, transforms: Transforms) -> Callable[[int], Array]:
         """Return a function that makes so many steps from the start and returns the particles."""
-        gan, n = self._gan, len(self._start)
+        gan, n = self._gan, len(self.start)
         decay, ascent = 1 - gan.ascent * gan.ridge, gan.ascent
-        transforms.place(self._targets)
+        transforms.place(self.targets)
         targets = ascent * transforms.modes(gan.masses.astype(complex))
         masses = np.full(n, ascent / n, complex)
 
         def play(steps: int) -> Array:
-            y, c = self._start.copy(), np.zeros_like(targets)
+            y, c = self.start.copy(), np.zeros_like(targets)
             for _ in range(steps):
                 transforms.place(y)
                 c = decay * c + targets - transforms.modes(masses)
@@ -184,8 +187,8 @@ class Series:
         return play
 
     def check(self, play: Callable[[int], Array]) -> tuple[Array]:
-        frames = (self._start, play(self._gan.check_steps))
-        return self._gan.mean_gradient([frame / self._scale for frame in frames])
+        frames = (self.start, play(self._gan.check_steps))
+        return self._gan.mean_gradient([frame / self.scale for frame in frames])
 
 
 def steps(backend: Callable[..., Any], gan: Gan, threads: int, single: bool = False) -> Any:
@@ -211,9 +214,65 @@ def steps(backend: Callable[..., Any], gan: Gan, threads: int, single: bool = Fa
     return run
 
 
+def plain_ducc0(gan: Gan, threads: int) -> Any:
+    """The formulas as they read, one library call a transform."""
+    import ducc0
+
+    def transform(points: Array, weights: Array, shape: tuple[int, ...]) -> Any:
+        out = np.empty(shape, complex)
+        given = {"coord": points, "epsilon": PLAIN_EPSILON, "nthreads": threads}
+        return ducc0.nufft.nu2u(points=weights + 0j, out=out, forward=True, **given)
+
+    def evaluate(points: Array, modes: Any) -> Array:
+        given = {"coord": points, "epsilon": PLAIN_EPSILON, "nthreads": threads}
+        return ducc0.nufft.u2nu(grid=modes, forward=False, **given).real
+
+    return _plain(gan, transform, evaluate)
+
+
+def plain_finufft(gan: Gan, threads: int) -> Any:
+    """Likewise."""
+    import finufft
+
+    d, given = gan.dimension, {"eps": PLAIN_EPSILON, "nthreads": threads}
+    type_1, type_2 = getattr(finufft, f"nufft{d}d1"), getattr(finufft, f"nufft{d}d2")
+
+    def transform(points: Array, weights: Array, shape: tuple[int, ...]) -> Any:
+        columns = np.ascontiguousarray(points.T)
+        return type_1(*columns, weights + 0j, n_modes=shape, isign=-1, **given)
+
+    def evaluate(points: Array, modes: Any) -> Array:
+        return type_2(*np.ascontiguousarray(points.T), modes, isign=1, **given).real
+
+    return _plain(gan, transform, evaluate)
+
+
+def _plain(gan: Gan, transform: Callable[..., Any], evaluate: Callable[..., Array]) -> Any:
+    series = Series(gan)
+
+    def play(steps: int) -> Array:
+        y, n = series.start.copy(), len(series.start)
+        targets = transform(series.targets, gan.masses, series.shape)
+        c = np.zeros_like(targets)
+        for _ in range(steps):
+            particles = transform(y, np.full(n, 1 / n), series.shape)
+            c = (1 - gan.ascent * gan.ridge) * c + gan.ascent * (targets - particles)
+            gradient = [evaluate(y, 1j * k * series.spectrum * c) for k in series.grids]
+            y += gan.rate * series.scale * np.stack(gradient, 1)
+        return y
+
+    def run() -> Any:
+        play(gan.steps)
+        return lambda: series.check(play)
+
+    return run
+
+
 PEERS: dict[str, Callable[[Gan, int], Any]] = {
     "ducc0": partial(steps, Ducc0),
     "finufft": partial(steps, Finufft),
+    "ducc0 plain": plain_ducc0,
+    "finufft plain": plain_finufft,
     "ducc0 float32": partial(steps, Ducc0, single=True),
     "finufft float32": partial(steps, Finufft, single=True),
 }

@@ -15,8 +15,8 @@ void bind_mesh(py::module_& module) {
       .def_readonly("tile_nodes", &MeshLayout::tile_nodes, "of a brick with what windows reach behind it")
       .def_readonly("point_seconds", &MeshLayout::point_seconds, "a step")
       .def_readonly("node_seconds", &MeshLayout::node_seconds, "a step");
-  module.def("mesh_layout", &discriminators::mesh_layout, py::arg("kernel"), py::arg("dimension"),
-             py::arg("tolerance"), "the meshes that Mesh(tolerance) makes for a kernel, the finest first");
+  module.def("mesh_layout", &discriminators::mesh_layout, py::arg("kernel"), py::arg("dimension"), py::arg("tolerance"),
+             "the meshes that Mesh(tolerance) makes for a kernel, the finest first");
   const auto bind_mesh_sum = [&](const char* name, kernels::Sums sums, const char* prose) {
     module.def(
         name,

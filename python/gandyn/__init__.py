@@ -8,14 +8,7 @@ from __future__ import annotations
 
 import os
 
-try:
-    from . import _core
-except ImportError as error:  # a source tree on the path, or a wheel for another Python
-    raise ImportError(
-        "gandyn's compiled core is missing or was built for another Python; "
-        "install it with 'pip install .' and import it from outside the source tree"
-    ) from error
-from . import initial, threads
+from . import _boot, _core, initial, threads  # noqa: F401
 from ._core import Options, Status, __version__
 from .analysis import Phase, phase
 from .discriminators import History, Mesh, RandomFeatures

@@ -136,7 +136,8 @@ Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, cons
       for (Index s = 0; s < width; ++s) out(begin + i, s) = buffer.sum(s, i);
     }
   };
-  parallel_for(division.tiles * division.slices, worth_threads(execution, count * division.sources * dimension, many_pairs), task);
+  parallel_for(division.tiles * division.slices,
+               worth_threads(execution, count * division.sources * dimension, many_pairs), task);
   for (std::size_t slice = 1; slice < partial.size(); ++slice) partial[0] += partial[slice];
   return std::move(partial[0]);
 }
@@ -219,7 +220,8 @@ Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& e
                    out.data() + begin * columns + from, columns);
     }
   };
-  parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns * dimension, many_pairs), task);
+  parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns * dimension, many_pairs),
+               task);
   return out;
 }
 
