@@ -100,10 +100,10 @@ def extrapolated(samples: Sequence[Sample], sizes: Sequence[int]) -> str:
         largest = max(measured)
         speed = pairs(largest) / measured[largest]
         for step in (1, LATER_STEP):
-            times = ", ".join(
-                f"{pairs(n, step) / speed:.3g} s at N = {n:,}"
-                for n in sizes
-                if n > largest or step > 1
-            )
-            lines.append(f"d = {d}, {threads} thread(s): {name}, step {step}: {times}")
+            missing = [n for n in sizes if n > largest or step > 1]
+            times = [f"{pairs(n, step) / speed:.3g} s at N = {n:,}" for n in missing]
+            if times:
+                lines.append(
+                    f"d = {d}, {threads} thread(s): {name}, step {step}: {', '.join(times)}"
+                )
     return "\n".join(lines) + "\n"

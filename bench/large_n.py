@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -67,13 +68,13 @@ class Bench:
             with ExitStack() as stack:
                 crews = self._crews([*self.options.peers, "fine mesh"], stack)[:1]
                 found = self._contest(crews, CHECK_SIZE, d, CHECK_STEPS, rounds=1)
-                print(f"d = {d}: errors against the exact history, {CHECK_STEPS} steps\n")
-                print(_table(found) + "\n", flush=True)
+                errors = ", ".join(f"{s.name} {s.error:.1e}" for s in found)
+                print(f"d = {d}, N = {CHECK_SIZE:,}: errors against the exact history: {errors}\n")
             with ExitStack() as stack:
                 crews = self._crews(self.options.peers, stack)
                 found = []
                 for size in self.options.sizes:
-                    found += self._contest(crews, size, d, steps_of(size))
+                    found += self._contest(crews, size, d, steps_of(size, d))
                 _print(found, f"d = {d}: steps of AltGD")
                 self.samples += found
 
@@ -97,7 +98,7 @@ class Bench:
         with ExitStack() as stack:
             crews = self._crews([], stack)
             for size in self.options.alone:
-                found = self._contest(crews, size, 2, steps_of(size))
+                found = self._contest(crews, size, 2, steps_of(size, 2))
                 _print(found, "d = 2: steps of AltGD, gandyn alone")
                 self.samples += found
         print(growth.exponents(self.samples), flush=True)
@@ -136,10 +137,11 @@ class Bench:
         return found
 
 
-def steps_of(size: int) -> int:
+def steps_of(size: int, dimension: int) -> int:
     """Steps of a call: enough that starting one costs little."""
-    fewest = FEWEST if size > 1_000_000 else 2 * FEWEST
-    return max(fewest, min(MOST, STEPS_TOTAL // size))
+    heavy = dimension > 2
+    fewest = FEWEST if heavy or size > 1_000_000 else 2 * FEWEST
+    return max(fewest, min(MOST, STEPS_TOTAL // size // (5 if heavy else 1)))
 
 
 def _print(samples: Sequence[Sample], title: str) -> None:
@@ -169,6 +171,7 @@ def _cells(samples: Sequence[Sample]) -> str:
 
 def main() -> None:
     options = _arguments()
+    print(f"versions: {_versions()}\n")
     with TemporaryDirectory() as folder:
         bench = Bench(options, Path(folder))
         bench.run()
@@ -203,6 +206,15 @@ def _arguments() -> argparse.Namespace:
 
 
 PARTS = ("steps", "direct", "alone", "flat", "memory", "cities")
+
+
+def _versions() -> str:
+    """Versions say little of speed: see README.md on how the peers are to be compiled."""
+    found = []
+    for name in ("gandyn", "numpy", "ducc0", "finufft"):
+        with suppress(metadata.PackageNotFoundError):
+            found.append(f"{name} {metadata.version(name)}")
+    return ", ".join(found)
 
 
 def _number(text: str) -> int:
