@@ -319,3 +319,18 @@ def test_clouds_too_far_apart_for_a_squared_distance() -> None:
     x = np.array([[0.0, 0.0], [1.0, 0.0]])
     far = np.array([[1e200, 0.0], [0.0, 1e200]])
     assert gd.wasserstein2(x, far) == np.inf
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_mmd_by_a_mesh_is_the_direct_one(d: int) -> None:
+    rng = np.random.default_rng(d)
+    x, y = rng.normal(size=(300, d)), rng.normal(size=(200, d)) + 0.05
+    p, q = rng.uniform(size=300), rng.uniform(size=200)
+    bound = 4e-12 * (p.sum() + q.sum()) ** 2
+    for kernel in (gd.Gaussian(0.3), gd.GaussianMixture([0.2, 3.0])):
+        direct, mesh = (
+            gd.mmd(kernel, x, y, p, q, squared=True, method=method) for method in ("direct", "mesh")
+        )
+        assert abs(direct - mesh) <= bound and mesh > 1.0
+    with pytest.raises(ValueError, match="method must be 'auto', 'direct' or 'mesh', got 'fast'"):
+        gd.mmd(gd.Gaussian(), x, y, method="fast")  # type: ignore[arg-type]

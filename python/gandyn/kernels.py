@@ -1,4 +1,4 @@
-r"""Kernels and exact sums over them.
+r"""Kernels and sums over them.
 
 ========================  ================================================================
 ``Gaussian``              exp(-r2 / (2 s^2))
@@ -11,8 +11,8 @@ r"""Kernels and exact sums over them.
 ========================  ================================================================
 
 Here s is ``bandwidth``, r2 = (x - y)'M(x - y) the squared distance in the kernel's ``metric`` M
-(None: Euclidean; d numbers: a diagonal, so that scaling axis a by c is the entry c^2; or a
-symmetric positive definite matrix) and r its root. ``KERNELS`` maps every name to its class.
+(None: Euclidean; d numbers: a diagonal, axis a scaled by c being the entry c^2; or a symmetric
+positive definite matrix) and r its root. ``KERNELS`` maps every name to its class.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ Route = Literal["auto", "direct", "mesh"]
 
 
 def as_kernel(kernel: object) -> Kernel:
-    """Return `kernel` if it is one, else raise TypeError."""
+    """Return a kernel, else raise TypeError."""
     known: Kernel = as_instance("kernel", kernel, KERNELS, "Gaussian(bandwidth=0.5)")
     return known
 
@@ -140,8 +140,8 @@ def kernel_sum(
     - With "float32", differences of the centred coordinates in float32, for points with
       X + S <= 48 s and bandwidths between 1e-15 and 1e15.
     """
-    values = _sum("", (kernel, points, sources, weights, num_threads), precision, method, tolerance)
-    return values.reshape(-1)
+    given = (kernel, points, sources, weights, num_threads)
+    return _sum("", given, precision, method, tolerance).reshape(-1)
 
 
 def kernel_sum_gradient(
@@ -164,8 +164,8 @@ def kernel_sum_gradient(
     K(0) / s; by a mesh below tolerance * sum_j |weights_j| * K(0) / s in length, s the smallest
     bandwidth. Parameters and errors as in `kernel_sum`.
     """
-    arguments = (kernel, points, sources, weights, num_threads)
-    return _sum("_gradient", arguments, precision, method, tolerance)
+    given = (kernel, points, sources, weights, num_threads)
+    return _sum("_gradient", given, precision, method, tolerance)
 
 
 def kernel_sum_hessian(
@@ -246,34 +246,43 @@ def _sum(
     """Add up by the route chosen; `what` completes the name of the core's function."""
     if precision not in ("float64", "float32"):
         raise ValueError(f"precision must be 'float64' or 'float32', got {precision!r}")
-    if method not in ("auto", "direct", "mesh"):
-        raise ValueError(f"method must be 'auto', 'direct' or 'mesh', got {method!r}")
     checked = _sum_arguments(*arguments)
     tolerance = Mesh(tolerance).tolerance
-    if method == "auto":
-        method = _cheapest(checked, tolerance) if precision != "float32" else "direct"
-    if method == "mesh":
+    if method == "auto" and precision == "float32":
+        method = "direct"
+    if route(checked, method, tolerance) == "mesh":
         if precision == "float32":
             raise ValueError("precision must be 'float64' with method='mesh', got 'float32'")
-        by_mesh: Array = getattr(_core, "mesh_sum" + what)(*checked, tolerance)
-        return by_mesh
-    options = () if what == "_hessian" else (precision == "float32",)
-    direct: Array = getattr(_core, "kernel_sum" + what)(*checked, *options)
-    return direct
+        total: Array = getattr(_core, "mesh_sum" + what)(*checked, tolerance)
+    else:
+        options = () if what == "_hessian" else (precision == "float32",)
+        total = getattr(_core, "kernel_sum" + what)(*checked, *options)
+    return total
 
 
-def _cheapest(arguments: tuple[Kernel, Array, Array, Array, int], tolerance: float) -> Route:
+def route(
+    arguments: tuple[Kernel, Array, Array, Array, int], method: Route, tolerance: float
+) -> Literal["direct", "mesh"]:
+    """Return how to add up: as `method` says, or whichever is cheaper.
+
+    Raises
+    ------
+    ValueError
+        `method` is unknown.
+    """
+    if method not in ("auto", "direct", "mesh"):
+        raise ValueError(f"method must be 'auto', 'direct' or 'mesh', got {method!r}")
+    if method != "auto":
+        return method
     kernel, points, sources, *_ = arguments
-    dimension = sources.shape[1]
-    if dimension > 3 or not hasattr(kernel, "components") or len(points) * len(sources) < 4e6:
+    dimension, pairs = sources.shape[1], len(points) * len(sources)
+    if dimension > 3 or not hasattr(kernel, "components") or pairs < 4e6:
         return "direct"
     from .costs import mesh_sum_seconds, pair_seconds
 
-    direct = pair_seconds(kernel, dimension) * len(points) * len(sources)
+    by_mesh = mesh_sum_seconds(kernel, points, sources, tolerance)
     # A mesh must be better by far, for it is less exact.
-    return (
-        "mesh" if 4.0 * mesh_sum_seconds(kernel, points, sources, tolerance) < direct else "direct"
-    )
+    return "mesh" if 4.0 * by_mesh < pairs * pair_seconds(kernel, dimension) else "direct"
 
 
 def _sum_arguments(
