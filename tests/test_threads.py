@@ -54,10 +54,11 @@ def test_without_a_request_the_allowed_processors_decide(monkeypatch: pytest.Mon
     assert "processors" in reason or "quota" in reason
 
 
-def long_run(**options: Any) -> gd.Trajectory:
-    """A run of hours: 20,000 particles, each step slower than the last."""
+def long_run(kept: Any = gd.History(tolerance=1e-3), **options: Any) -> gd.Trajectory:  # noqa: B008
+    """A run of half an hour or of many hours: 20,000 particles, a million steps."""
     rng = np.random.default_rng(0)
-    game = gd.KernelGAN(rng.normal(size=(20_000, 2)), kernel=gd.Gaussian(0.5))
+    targets = rng.normal(size=(20_000, 2))
+    game = gd.KernelGAN(targets, kernel=gd.Gaussian(0.5), discriminator=kept)
     return gd.simulate(
         game,
         gd.AltGD(),
@@ -75,10 +76,11 @@ def interrupt_after(seconds: float) -> threading.Timer:
     return timer
 
 
+@pytest.mark.parametrize("kept", [gd.History(tolerance=1e-3), gd.Mesh(1e-6)], ids=repr)
 @pytest.mark.parametrize("progress", [None, lambda step, num_steps: None])
-def test_ctrl_c_gives_back_the_part_done(progress: Any) -> None:
+def test_ctrl_c_gives_back_the_part_done(progress: Any, kept: Any) -> None:
     interrupt_after(1.0)
-    run = long_run(progress=progress)
+    run = long_run(kept, progress=progress)
     assert run.status is gd.Status.stopped
     assert run.state.step == run.final.step == run.stats.num_steps
     np.testing.assert_array_equal(run.final.particles, run.state.particles)
@@ -97,7 +99,7 @@ def test_ctrl_c_ends_a_sum() -> None:
     points = np.random.default_rng(0).normal(size=(400_000, 3))
     interrupt_after(0.5)
     with pytest.raises(KeyboardInterrupt):
-        gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(len(points)))
+        gd.kernel_sum(gd.Gaussian(1.0), points, points, np.ones(len(points)), method="direct")
 
 
 def test_another_signal_handlers_exception_passes_through() -> None:

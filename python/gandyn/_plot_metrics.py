@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from .trajectory import Trajectory
 
 
-PROJECTIONS = 64  # of a sliced distance: a curve needs no more
-
-
 def _squared_mmd(run: Trajectory, frame: int) -> tuple[float, str]:
     game, cloud = run.game, run.particles[frame]
     weights = game.target_weights, run.particle_weights
@@ -31,7 +28,8 @@ def _squared_mmd(run: Trajectory, frame: int) -> tuple[float, str]:
 def _w2(run: Trajectory, frame: int) -> tuple[float, str]:
     p, q = run.game.target_weights, run.particle_weights
     clouds = run.game.targets, run.particles[frame]
-    found = wasserstein2(*clouds, p / p.sum(), q / q.sum(), num_projections=PROJECTIONS)
+    projections = 256 if len(clouds[1]) <= 5000 else 64  # many points: a curve needs no more
+    found = wasserstein2(*clouds, p / p.sum(), q / q.sum(), num_projections=projections)
     return float(found), "$W_2$" + (" (sliced)" if found.method == "sliced" else "")
 
 

@@ -280,8 +280,7 @@ def route(
         return "direct"
     from .costs import mesh_sum_seconds, pair_seconds
 
-    by_mesh = mesh_sum_seconds(kernel, points, sources, tolerance)
-    # A mesh must be better by far, for it is less exact.
+    by_mesh = mesh_sum_seconds(kernel, points, sources, tolerance)  # which is less exact:
     return "mesh" if 4.0 * by_mesh < pairs * pair_seconds(kernel, dimension) else "direct"
 
 
