@@ -39,10 +39,10 @@ def draw(samples: Sequence[Sample], direct: Sequence[Sample], path: Path) -> Non
         if t == threads:
             ax.loglog(list(times), list(times.values()), _dash(name), color=_colour(name), **MARKS)
             ends.append((max(times), times[max(times)], name))
-    _name(ax, ends)
     for (name, _, t), times in medians(direct).items():
         if t == threads:
             _direct(ax, name, times, max(s.size for s in samples))
+    _name(ax, ends)
     ax.set_xlabel("particles N")
     ax.set_ylabel("seconds a step")
     ax.set_title(
@@ -62,7 +62,7 @@ def _colour(name: str) -> str:
 
 
 def _dash(name: str) -> str:
-    return "--" if name.endswith("float32") else "-"
+    return {"float32": "--", "plain": "-."}.get(name.split()[-1], "-")
 
 
 def _direct(ax: Any, name: str, measured: dict[int, float], largest: int) -> None:
@@ -86,21 +86,19 @@ def _direct(ax: Any, name: str, measured: dict[int, float], largest: int) -> Non
 
 
 def _name(ax: Any, ends: list[tuple[int, float, str]]) -> None:
-    """Name the longest lines right of their ends, the others stacked above their ends."""
+    """Name the lines right of the longest, from the lowest up, each on a line of its own."""
     largest = max(n for n, _, _ in ends)
-    stacked = sorted(end for end in ends if end[0] < largest)
-    for n, seconds, name in ends:
-        right = n == largest
-        top = max((s for m, s, _ in stacked if m == n), default=seconds)
-        row = [other for m, _, other in stacked if m == n].index(name) if not right else 0
+    apart = (ax.get_ylim()[1] / ax.get_ylim()[0]) ** 0.045
+    place = 0.0
+    for _, seconds, name in sorted(ends, key=lambda end: end[1]):
+        place = max(seconds, place * apart)
         ax.annotate(
             name,
-            (n, seconds if right else top),
-            xytext=(7, -3) if right else (4, 7 + 11 * row),
+            (largest, place),
+            xytext=(8, -3),
             textcoords="offset points",
             color=_colour(name),
             fontsize=9,
-            ha="left" if right else "right",
             fontweight="bold" if name == "gandyn" else "normal",
         )
 

@@ -100,7 +100,7 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
         levels[level].read(block, mesh::Reads::gradient, tiles[level]);
         const double unit = levels[level].derivative_unit(1);
         for (Index a = 0; a < d; ++a) {
-          for (Index i = 0; i < block_points; ++i) step[a][i] += unit * block.sums[1 + a][i];
+          for (Index i = 0; i < rows.count; ++i) step[a][i] += unit * block.sums[1 + a][i];
         }
       }
       mesh::pull_gradient(space_->embedding(), d, rows.count, step);
