@@ -11,8 +11,8 @@
     only where there is charge. A step costs O(n), however many came before it, and f errs by at
     most ``tolerance`` times the sum of the sizes of all its weights and K(0), its gradient by that
     over the (smallest) bandwidth; both are worst cases. (A ``metric`` rounds coordinates: the
-    distance from the first target times 2^-52, in bandwidths, comes on top.) Restart states do not
-    grow with the number of steps.
+    distance from the first target times 2^-52, in bandwidths, comes on top.) Points more than 1e14
+    bandwidths from the origin are not told apart. Restart states do not grow with the steps.
 
 ``RandomFeatures(num_features=4096, seed=0, orthogonal=False)``
     Exact as well, but for another, finite-dimensional kernel: the mean of D = ``num_features``
