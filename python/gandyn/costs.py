@@ -16,7 +16,7 @@ import numpy as np
 from . import _core
 from ._checks import Array
 from ._core import History, Mesh, RandomFeatures, Rates
-from .kernels import Kernel
+from ._kernel import Kernel
 
 if TYPE_CHECKING:
     from .games import KernelGAN

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 from . import _core
 from ._checks import Array, as_instance
 from ._core import RandomFeatures
-from .kernels import Kernel, _sum_arguments
+from ._kernel import Kernel
+from .sums import as_sum_arguments
 
 __all__ = ["FeatureErrors", "feature_error"]
 
@@ -68,7 +69,7 @@ def feature_error(
     as_instance(
         "discriminator", discriminator, {"RandomFeatures": RandomFeatures}, "RandomFeatures(4096)"
     )
-    arguments = _sum_arguments(kernel, points, sources, weights, num_threads)
+    arguments = as_sum_arguments(kernel, points, sources, weights, num_threads)
     if arguments[1].size == 0:
         raise ValueError(f"points must have at least one point, got shape {arguments[1].shape}")
     f = _core.kernel_sum_with_gradient(*arguments, False)

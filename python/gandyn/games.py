@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 
 from . import _core
 from ._checks import Array, as_floats, as_instance, as_integer, as_masses, as_number, as_points
-from ._core import Rates
+from ._core import Gaussian, Rates
+from ._kernel import Kernel, as_kernel
 from .discriminators import DISCRIMINATORS, Discriminator, History
-from .kernels import Gaussian, Kernel, as_kernel
 
 __all__ = ["KernelGAN"]
 

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from . import _core
 from ._checks import as_integer, as_masses, as_number, as_points
-from .kernels import Kernel, Route, as_kernel, route
+from ._kernel import Kernel, as_kernel
+from .sums import Route, route
 from .threads import resolve
 
 __all__ = ["Distance", "coverage", "mmd", "wasserstein2"]

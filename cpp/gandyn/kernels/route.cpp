@@ -67,7 +67,7 @@ std::optional<double> product_reach2(const Kernel& kernel, Index points, Index d
 }
 
 /// The largest |x| + |y| for which float32 keeps its promise: an error of the difference of 2^-24 (|x| + |y|), in a
-/// kernel whose logarithm changes by at most 4.3 a length where K > 1e-4 K(0); see kernel_sum in kernels.py.
+/// kernel whose logarithm changes by at most 4.3 a length where K > 1e-4 K(0); see kernel_sum in sums.py.
 std::optional<double> float32_reach(const Kernel& kernel) {
   const std::optional<double> length = length_of(kernel);
   if (!length || *length < 1e-15 || *length > 1e15) return std::nullopt;  // squares stay normal float32 numbers
