@@ -1,13 +1,15 @@
 """What a run will cost, told beforehand: time, memory, disk; and which discriminator suits it.
 
-The times are those of one thread of a 2.7 GHz processor with AVX-512 and are meant for planning:
-a factor of two either way is usual. The choice of a discriminator depends on the problem alone.
+The times are reckoned for one thread of a 2.7 GHz processor with AVX-512 and are rough: they are
+for planning, and for telling cheap from dear. The choice of a discriminator depends on the problem
+alone.
 """
 
 from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ AUTO_TOLERANCE = 1e-6
 """Of the mesh that "auto" chooses."""
 
 MOST_COUNTED = 50_000
-"""Points that are looked at to count bricks; of more, a regular sample."""
+"""Points of a cloud that are looked at to count bricks; of more, a regular sample."""
 
 EXACT_SECONDS = 2.0
 """What an exact history may take before "auto" looks for something cheaper."""
@@ -42,9 +44,9 @@ class Cost:
     seconds : float
         Wall time on one thread.
     memory : int
-        Largest number of bytes at any time, the recorded frames among them.
+        About the largest number of bytes at any time, the recorded frames among them.
     disk : int
-        Bytes of the saved trajectory at most; it is compressed.
+        About the bytes of the saved trajectory before it is compressed.
     """
 
     seconds: float
@@ -123,7 +125,7 @@ class _Run:
         self.game, self.steps, self.rates = game, num_steps, rates
         self.n, self.m, self.d = num_particles, len(game.targets), game.dimension
         clouds = [game.targets] if particles is None else [game.targets, particles]
-        self.points = np.vstack([cloud[:: 1 + len(cloud) // MOST_COUNTED] for cloud in clouds])
+        self.points = sampled(*clouds)
         frame = 8 * self.n * self.d
         self.recorded = frame * (2 + num_steps // save_every)
         # State before and after a step, its masses, the start, the copy that Python keeps.
@@ -159,9 +161,7 @@ class _Run:
 
     def _mesh(self, kept: Mesh) -> tuple[float, float]:
         seconds = memory = 0.0
-        for layout in _core.mesh_layout(self.game.kernel, self.d, kept.tolerance):
-            homes = count_bricks(self.points, layout.spacing * layout.brick_side)
-            nodes = homes * layout.brick_nodes * 1.5  # windows reach into the next bricks
+        for layout, homes, nodes in meshes(self.game.kernel, self.points, kept.tolerance):
             seconds += self.steps * (self.n * layout.point_seconds + nodes * layout.node_seconds)
             canvases = min(32, max(1, self.n // 4096)) if homes * layout.tile_nodes <= 2**17 else 2
             memory += 8.0 * (7 * nodes + homes * layout.tile_nodes * (1 + canvases))
@@ -177,18 +177,28 @@ def pair_seconds(kernel: Kernel, dimension: int) -> float:
 def mesh_sum_seconds(kernel: Kernel, points: Array, sources: Array, tolerance: float) -> float:
     """Return what a sum by a mesh costs on one thread."""
     seconds = 0.0
-    for layout in _core.mesh_layout(kernel, sources.shape[1], tolerance):
-        bricks = count_bricks(np.vstack([points, sources]), layout.spacing * layout.brick_side)
-        nodes = 1.5 * bricks * layout.brick_nodes
+    for layout, _, nodes in meshes(kernel, sampled(points, sources), tolerance):
         seconds += nodes * layout.node_seconds
         seconds += (len(points) + len(sources)) * layout.point_seconds
     return seconds
 
 
+def sampled(*clouds: Array) -> Array:
+    """Return the points of the clouds in one, regular samples of those that are large."""
+    return np.vstack([cloud[:: 1 + len(cloud) // MOST_COUNTED] for cloud in clouds])
+
+
+def meshes(
+    kernel: Kernel, points: Array, tolerance: float
+) -> Iterator[tuple[_core.MeshLayout, float, float]]:
+    """Yield each mesh of a kernel, about how many bricks the points lie in, and nodes in use."""
+    for layout in _core.mesh_layout(kernel, points.shape[1], tolerance):
+        bricks = count_bricks(points, layout.spacing * layout.brick_side)
+        yield layout, bricks, 1.5 * bricks * layout.brick_nodes  # windows reach into the next ones
+
+
 def count_bricks(points: Array, side: float) -> float:
-    """Return how many cubes of this side the points lie in, or an upper bound."""
-    if len(points) > MOST_COUNTED:
-        points = points[:: len(points) // MOST_COUNTED]
+    """Return how many cubes of this side the points lie in."""
     with np.errstate(over="ignore", invalid="ignore"):
         bricks = np.floor(np.clip(points / side, -(2.0**50), 2.0**50)).astype(np.int64)
     key = np.zeros(len(bricks), np.int64)
