@@ -10,44 +10,19 @@ import numpy as np
 import pytest
 
 import gandyn as gd
+import small_games
 from reference import SCHEMES, Array, Expansion, Game, history, trajectory, uniform
+from small_games import METHODS, make_game, make_initial
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden_kernel_gan.json").read_text())
-METHODS = {
-    "discriminator": gd.AltGD("discriminator"),
-    "generator": gd.AltGD("generator"),
-    "simultaneous": gd.SimGD(),
-    "best": gd.BestResponse(),
-}
 RATES = gd.Rates(generator=1.0, discriminator=0.25)
 STEPS = 40
 EXACT = 1e-12
 
 
-def make_game(kernel: Any, d: int = 2, num_particles: int = 6, **changes: Any) -> Game:
-    """Four targets, unequal masses that sum to 1 and to 0.8, ridge 0.5."""
-    rng = np.random.default_rng(7)
-    p, q = rng.uniform(0.5, 2, size=4), rng.uniform(0.5, 2, size=num_particles)
-    game = Game(rng.normal(size=(4, d)), p / p.sum(), 0.8 * q / q.sum(), kernel, ridge=0.5)
-    return replace(game, **changes)
-
-
-def make_initial(d: int = 2, num_particles: int = 6) -> Array:
-    """Particles spread about the targets."""
-    return np.random.default_rng(8).normal(size=(num_particles, d))
-
-
 def build(game: Game) -> Any:
-    """The same game in gandyn."""
-    return gd.KernelGAN(
-        game.targets,
-        target_weights=game.target_weights,
-        particle_weights=game.particle_weights,
-        kernel=game.kernel,
-        ridge=game.ridge,
-        discriminator=gd.History(tolerance=game.tolerance),
-        mass_factor=game.mass_factor,
-    )
+    """The same game in gandyn, with the exact history or a window of it."""
+    return small_games.build(game, gd.History(tolerance=game.tolerance))
 
 
 def simulate(game: Game, scheme: str, **changes: Any) -> Any:

@@ -8,9 +8,9 @@ import pytest
 
 import gandyn as gd
 from reference import Array, Game, extended, history
+from small_games import METHODS
 
 RATES = gd.Rates(generator=0.2, discriminator=0.25)
-METHODS = [gd.AltGD("discriminator"), gd.AltGD("generator"), gd.SimGD(), gd.BestResponse()]
 BRICK = 4096  # numbers that one source in three dimensions may well need, eight times
 
 
@@ -20,7 +20,7 @@ def build(targets: Array, tolerance: float | None = 1e-6, **options: Any) -> Any
     return gd.KernelGAN(targets, **{"kernel": gd.Gaussian(1.0), "discriminator": mesh} | options)
 
 
-def play(game: Any, initial: Array, method: Any = METHODS[0], **options: Any) -> Any:
+def play(game: Any, initial: Array, method: Any = METHODS["discriminator"], **options: Any) -> Any:
     """A run of five steps on one thread, unless told otherwise."""
     options = {"rates": RATES, "num_steps": 5, "num_threads": 1} | options
     return gd.simulate(game, method, initial=initial, **options)
@@ -46,13 +46,13 @@ def assert_like_history(targets: Array, initial: Array, method: Any, **options: 
 # ---------------------------------------------------------------------------------- odd particles
 
 
-@pytest.mark.parametrize("method", METHODS, ids=str)
+@pytest.mark.parametrize("method", METHODS.values(), ids=str)
 @pytest.mark.parametrize("d", [1, 2, 3])
 def test_one_target_and_one_particle(d: int, method: Any) -> None:
     assert_like_history(np.zeros((1, d)), np.full((1, d), 0.3), method)
 
 
-@pytest.mark.parametrize("method", METHODS, ids=str)
+@pytest.mark.parametrize("method", METHODS.values(), ids=str)
 @pytest.mark.parametrize("d", [1, 2, 3])
 def test_coincident_particles(d: int, method: Any) -> None:
     """Equal ones stay together, and on top of a target they stay where they are."""
@@ -121,7 +121,7 @@ def test_a_cloud_that_marches_on(d: int) -> None:
 
 
 @pytest.mark.parametrize("generator", [0.0, 1.0])
-@pytest.mark.parametrize("method", METHODS[:3], ids=str)
+@pytest.mark.parametrize("method", list(METHODS.values())[:3], ids=str)
 def test_a_discriminator_that_overflows(method: Any, generator: float) -> None:
     """1 - eta_d ridge = -99: a status, with the last good state, after as many steps or fewer."""
     options: dict[str, Any] = {"rates": gd.Rates(generator, 1.0), "num_steps": 400}

@@ -11,44 +11,18 @@ import numpy as np
 import pytest
 
 import gandyn as gd
-from reference import FINAL, MOVING, SCHEMES, Array, Game, extended, history
+import small_games
+from reference import FINAL, MOVING, SCHEMES, Game, extended, history
+from small_games import METHODS, make_game, make_initial
 
-METHODS = {
-    "discriminator": gd.AltGD("discriminator"),
-    "generator": gd.AltGD("generator"),
-    "simultaneous": gd.SimGD(),
-    "best": gd.BestResponse(),
-}
 RATES = gd.Rates(generator=0.2, discriminator=0.25)
 STEPS = 300
 MIXTURE = gd.GaussianMixture([0.5, 2.0], [0.75, 0.25])
 
 
-def make_game(kernel: Any = None, d: int = 2, n: int = 10, **changes: Any) -> Game:
-    """Four targets, unequal masses that sum to 1 and to 0.8, ridge 0.5."""
-    rng = np.random.default_rng(7)
-    p, q = rng.uniform(0.5, 2, size=4), rng.uniform(0.5, 2, size=n)
-    kernel = gd.Gaussian(0.8) if kernel is None else kernel
-    game = Game(rng.normal(size=(4, d)), p / p.sum(), 0.8 * q / q.sum(), kernel, ridge=0.5)
-    return replace(game, **changes)
-
-
-def make_initial(d: int = 2, n: int = 10) -> Array:
-    """Particles spread about the targets."""
-    return np.random.default_rng(8).normal(size=(n, d))
-
-
 def build(game: Game, tolerance: float | None = 1e-6) -> Any:
     """The same game in gandyn, on a mesh of the tolerance, or with the exact history."""
-    return gd.KernelGAN(
-        game.targets,
-        target_weights=game.target_weights,
-        particle_weights=game.particle_weights,
-        kernel=game.kernel,
-        ridge=game.ridge,
-        discriminator=gd.History() if tolerance is None else gd.Mesh(tolerance=tolerance),
-        mass_factor=game.mass_factor,
-    )
+    return small_games.build(game, gd.History() if tolerance is None else gd.Mesh(tolerance))
 
 
 def simulate(game: Any, scheme: str, **changes: Any) -> Any:

@@ -14,13 +14,8 @@ from conftest import KERNELS
 from gandyn import _core
 from gandyn.config import load_config
 from reference import Array, kernel_matrix, metric_matrix, profile, replace
+from small_games import METHODS
 
-METHODS = {
-    "discriminator": gd.AltGD("discriminator"),
-    "generator": gd.AltGD("generator"),
-    "simultaneous": gd.SimGD(),
-    "best": gd.BestResponse(),
-}
 METRICS = {"none": None, "diagonal": [0.5, 2.0], "full": [[1.0, 0.4], [0.4, 2.0]]}
 RATES = gd.Rates(generator=1.0, discriminator=0.25)
 RIDGE, STEPS, EXACT = 0.5, 20, 1e-11
