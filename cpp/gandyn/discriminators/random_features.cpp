@@ -79,11 +79,8 @@ void RandomFeaturesFunction::add(const Points& points, const Vector& weights, do
 
 void RandomFeaturesFunction::add_dipoles(const Points& points, const Points& vectors, double scale,
                                          const Execution& execution) {
-  // A vector is embedded like a difference of points.
-  const kernels::Embedding& embedding = waves_->space().embedding;
-  Points ahead = embedding.embed(vectors);
-  ahead.rowwise() -= embedding.embed(Points::Zero(1, vectors.cols())).row(0);
-  coefficients_ += scale * waves_->dipoles(waves_->local(points), ahead, execution);
+  const Points turned = waves_->space().embedding.embed_vectors(vectors);
+  coefficients_ += scale * waves_->dipoles(waves_->local(points), turned, execution);
 }
 
 void RandomFeaturesFunction::scale(double factor) { coefficients_ *= factor; }
