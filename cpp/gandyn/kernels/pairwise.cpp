@@ -31,14 +31,7 @@ class PairLoops {
   };
 
   static const Routines* table() {
-#if defined(GANDYN_HAVE_X86_LEVELS)
-    switch (chosen_isa()) {
-      case Isa::x86_64_v4: return routines<8>();
-      case Isa::x86_64_v3: return routines<4>();
-      case Isa::baseline: break;
-    }
-#endif
-    return routines<2>();
+    return by_chosen_isa([](auto doubles) { return routines<doubles>(); });
   }
   const void* profile() const {
     return std::visit([](const auto& p) { return static_cast<const void*>(&p); }, profile_);

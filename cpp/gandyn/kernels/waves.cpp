@@ -10,17 +10,6 @@
 namespace gandyn::kernels {
 namespace {
 
-WaveRoutine chosen_routine() {
-#if defined(GANDYN_HAVE_X86_LEVELS)
-  switch (chosen_isa()) {
-    case Isa::x86_64_v4: return wave_routine<8>();
-    case Isa::x86_64_v3: return wave_routine<4>();
-    case Isa::baseline: break;
-  }
-#endif
-  return wave_routine<2>();
-}
-
 /// The places of one tile, coordinates apart, and room for their sums. The lanes beyond the last place repeat it.
 class TileBuffer {
  public:
@@ -69,7 +58,7 @@ WaveRows part_of(const WaveRows& rows, Index from, Index count, Index dimension)
 Points accumulate_waves(const Points& places, const WaveRows& rows, WaveSums sums, const Execution& execution) {
   const Index count = places.rows(), dimension = places.cols(), width = wave_sums(sums, dimension);
   const Index tiles = (count + WaveTile::stride - 1) / WaveTile::stride, slices = num_slices(tiles, rows.count);
-  const WaveRoutine accumulate = chosen_routine();
+  const WaveRoutine accumulate = by_chosen_isa([](auto doubles) { return wave_routine<doubles>(); });
   std::vector<Points> partial(static_cast<std::size_t>(slices), Points(count, width));
   const auto task = [&](Index t) {
     const Index slice = t / tiles, begin = t % tiles * WaveTile::stride;

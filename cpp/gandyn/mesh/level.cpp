@@ -9,14 +9,7 @@ namespace gandyn::mesh {
 namespace {
 
 const BlockRoutines& routines_for(Index width) {
-#if defined(GANDYN_HAVE_X86_LEVELS)
-  switch (chosen_isa()) {
-    case Isa::x86_64_v4: return block_routines<8>(width);
-    case Isa::x86_64_v3: return block_routines<4>(width);
-    case Isa::baseline: break;
-  }
-#endif
-  return block_routines<2>(width);
+  return by_chosen_isa([=](auto doubles) -> const BlockRoutines& { return block_routines<doubles>(width); });
 }
 
 /// Numbers to copy or to add that are worth waking threads for.
