@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "gandyn/core/isa.hpp"
-#include "gandyn/core/status.hpp"
+#include "gandyn/kernels/tiling.hpp"
 
 namespace gandyn::kernels {
 namespace {
@@ -41,68 +41,27 @@ class PairLoops {
   ProfilesOf<Kernel>::type profile_;
 };
 
-/// The points of one tile, coordinates apart, and room for their sums. The lanes beyond the last point repeat it.
-/// Coordinates are relative to `centre` (d,) unless that is empty.
-class TileBuffer {
- public:
-  TileBuffer(const Points& points, Index begin, Index count, Index sums, const Vector& centre = {})
-      : coordinates_(static_cast<std::size_t>(points.cols() * Tile::stride)),
-        sums_(static_cast<std::size_t>(sums * Tile::stride), 0.0),
-        lanes_((count + Tile::lane_multiple - 1) / Tile::lane_multiple * Tile::lane_multiple),
-        dimension_(points.cols()),
-        centre_(centre.size() == 0 ? nullptr : centre.data()) {
-    for (Index a = 0; a < dimension_; ++a) {
-      const double origin = centre_ == nullptr ? 0.0 : centre_[a];
-      for (Index i = 0; i < lanes_; ++i) {
-        coordinates_[static_cast<std::size_t>(a * Tile::stride + i)] =
-            points(begin + std::min(i, count - 1), a) - origin;
-      }
-    }
-  }
-  Tile tile() { return {coordinates_.data(), sums_.data(), lanes_, dimension_, centre_}; }
-  double sum(Index s, Index i) const { return sums_[static_cast<std::size_t>(s * Tile::stride + i)]; }
-
- private:
-  std::vector<double> coordinates_, sums_;
-  Index lanes_, dimension_;
-  const double* centre_;
-};
-
-/// How the pairs of a sum are divided into tasks: tiles of points, and slices of the sources where there are few tiles.
-struct Division {
-  Index tiles, slices, sources;
-
-  Division(Index points, const Sources& blocks) : tiles((points + Tile::stride - 1) / Tile::stride), sources(0) {
-    constexpr Index wanted_tasks = 32, smallest_slice = 2048;
-    for (const SourceBlock& block : blocks) sources += block.count;
-    const Index for_threads =
-        std::min((wanted_tasks + tiles - 1) / std::max<Index>(tiles, 1), sources / smallest_slice);
-    slices = std::max<Index>(1, for_threads);
-  }
-  Index slice_begin(Index slice) const { return sources * slice / slices; }
-};
-
-/// Sources that a tile gets through in a few milliseconds; between two such parts it listens for a wish to stop. A
-/// multiple of the loops' own blocks, so that it does not show in the result.
-Index part_size(Index dimension, Index width) {
-  constexpr Index block = 256;
-  return std::max<Index>(1, 65536 / (2 + dimension + width) / block) * block;
-}
+constexpr Grain grain{.smallest_slice = 2048, .pair_work = 2, .lane_multiple = 16};  // floats
 
 /// Visits the parts of the blocks that lie between two positions in their concatenation.
 template <class Visit>
-void for_each_part(const Sources& blocks, Index begin, Index end, Index dimension, Index width, Visit visit) {
-  const Index largest = part_size(dimension, width);
+void for_each_part_of(const Sources& blocks, const Task& task, Index dimension, Index width, const Execution& execution,
+                      Visit visit) {
   Index position = 0;
   for (const SourceBlock& block : blocks) {
-    const Index last = std::min(end - position, block.count);
-    for (Index from = std::max(begin - position, Index{0}); from < last; from += largest) {
-      const Index count = std::min(largest, last - from);
-      visit(SourceBlock{block.points + from * dimension, block.weights + from, block.scale, count});
-    }
+    const Index from = std::max(task.from - position, Index{0}), until = std::min(task.until - position, block.count);
+    for_each_part(grain, from, until, dimension, width, execution, [&](Index first, Index count) {
+      visit(SourceBlock{block.points + first * dimension, block.weights + first, block.scale, count});
+    });
     position += block.count;
-    if (position >= end) return;
+    if (position >= task.until) return;
   }
+}
+
+Index size_of(const Sources& blocks) {
+  Index count = 0;
+  for (const SourceBlock& block : blocks) count += block.count;
+  return count;
 }
 
 constexpr Index many_pairs = 50000;  // times the dimension: worth waking threads for
@@ -112,27 +71,13 @@ Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, cons
                           const Sources& sources, Sums sums, const Execution& execution) {
   const Index count = points.rows(), dimension = points.cols(), width = sums_per_point(sums, dimension);
   const PairLoops loops(kernel);
-  const Division division(count, sources);
-  // One (M, width) partial result a slice, added in the order of the slices.
-  std::vector<Points> partial(static_cast<std::size_t>(division.slices), Points(count, width));
-  const auto task = [&](Index t) {
-    const Index slice = t / division.tiles, begin = t % division.tiles * Tile::stride;
-    const Index rows = std::min(Tile::stride, count - begin);
-    TileBuffer buffer(points, begin, rows, width, centre);
-    for_each_part(sources, division.slice_begin(slice), division.slice_begin(slice + 1), dimension, width,
-                  [&](const SourceBlock& part) {
-                    if (execution.stop_requested()) throw Interrupted();
-                    loops.accumulate(way, sums, buffer.tile(), part);
-                  });
-    Points& out = partial[static_cast<std::size_t>(slice)];
-    for (Index i = 0; i < rows; ++i) {
-      for (Index s = 0; s < width; ++s) out(begin + i, s) = buffer.sum(s, i);
-    }
+  const Division division(grain, count, size_of(sources));
+  const auto add = [&](const Tile& tile, const Task& task) {
+    for_each_part_of(sources, task, dimension, width, execution,
+                     [&](const SourceBlock& part) { loops.accumulate(way, sums, tile, part); });
   };
-  parallel_for(division.tiles * division.slices,
-               worth_threads(execution, count * division.sources * dimension, many_pairs), task);
-  for (std::size_t slice = 1; slice < partial.size(); ++slice) partial[0] += partial[slice];
-  return std::move(partial[0]);
+  return add_up(division, points, centre, width,
+                worth_threads(execution, count * division.rows * dimension, many_pairs), add);
 }
 
 }  // namespace
@@ -199,22 +144,16 @@ Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& e
   const Points points = embedding.embed(x), others = embedding.embed(y);
   const Index count = points.rows(), columns = others.rows(), dimension = points.cols();
   const PairLoops loops(kernel);
-  const Division division(count, {{others.data(), nullptr, 1.0, columns}});
+  const Division division(grain, count, columns);
   Points out(count, columns);
-  const auto task = [&](Index t) {
-    const Index slice = t / division.tiles, begin = t % division.tiles * Tile::stride;
-    const Index rows = std::min(Tile::stride, count - begin);
-    const Index first = division.slice_begin(slice), last = division.slice_begin(slice + 1);
-    TileBuffer buffer(points, begin, rows, 0);
-    for (Index from = first; from < last; from += part_size(dimension, 1)) {
-      if (execution.stop_requested()) throw Interrupted();
-      const Index part = std::min(part_size(dimension, 1), last - from);
-      loops.matrix(buffer.tile(), {others.data() + from * dimension, nullptr, 1.0, part}, rows,
-                   out.data() + begin * columns + from, columns);
-    }
-  };
-  parallel_for(division.tiles * division.slices, worth_threads(execution, count * columns * dimension, many_pairs),
-               task);
+  parallel_for(division.tasks(), worth_threads(execution, count * columns * dimension, many_pairs), [&](Index number) {
+    const Task task = division.task(number);
+    TileBuffer buffer(grain, points, task, 0);
+    for_each_part(grain, task.from, task.until, dimension, 1, execution, [&](Index first, Index part) {
+      loops.matrix(buffer.tile(), {others.data() + first * dimension, nullptr, 1.0, part}, task.count,
+                   out.data() + task.begin * columns + first, columns);
+    });
+  });
   return out;
 }
 

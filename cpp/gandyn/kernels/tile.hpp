@@ -22,12 +22,11 @@ enum class Sums { value, gradient, value_and_gradient, hessian };
 }
 
 /// Evaluation points side by side: coordinate a of point i stands at points[a * stride + i], sum s at
-/// sums[s * stride + i]. Filled up to a multiple of `lane_multiple` points. Where `centre` (d,) is given the points are
-/// relative to it and the sources are not.
+/// sums[s * stride + i]. Filled up to whole vectors of the widest that its loops use. Where `centre` (d,) is given the
+/// points are relative to it and the sources are not.
 template <class T>
 struct TileOf {
   static constexpr std::int64_t stride = 256;
-  static constexpr std::int64_t lane_multiple = 16;
 
   const T* points;
   double* sums;

@@ -29,7 +29,7 @@ GANDYN_INLINE void dot_rows(const double* places, const double* rows, std::int64
 #pragma GCC unroll 4
   for (int q = 0; q < Q; ++q) out[q] = 0.0;
   for (std::int64_t a = 0; a < d; ++a) {
-    const Pack<W> coordinate = Pack<W>::load(places + a * WaveTile::stride);
+    const Pack<W> coordinate = Pack<W>::load(places + a * Tile::stride);
 #pragma GCC unroll 4
     for (int q = 0; q < Q; ++q) out[q] = coordinate * Pack<W>(rows[q * d + a]) + out[q];
   }
@@ -37,7 +37,7 @@ GANDYN_INLINE void dot_rows(const double* places, const double* rows, std::int64
 
 /// One vector of places against Q rows.
 template <int W, int Q, WaveSums S, bool Near>
-GANDYN_INLINE void visit_rows(const WaveTile& tile, std::int64_t lane, const WaveRows& rows, std::int64_t j,
+GANDYN_INLINE void visit_rows(const Tile& tile, std::int64_t lane, const WaveRows& rows, std::int64_t j,
                               Pack<W>* sums) {
   using P = Pack<W>;
   const std::int64_t d = tile.dimension;
@@ -45,7 +45,7 @@ GANDYN_INLINE void visit_rows(const WaveTile& tile, std::int64_t lane, const Wav
   P phase[Q];
   P cosine[Q];
   P sine[Q];
-  dot_rows<W, Q>(tile.places + lane, places, d, phase);
+  dot_rows<W, Q>(tile.points + lane, places, d, phase);
 #pragma GCC unroll 4
   for (int q = 0; q < Q; ++q) {
     const simd::SinCos<W> wave = Near ? simd::near_sincos(phase[q]) : simd::sincos(phase[q]);
@@ -61,7 +61,7 @@ GANDYN_INLINE void visit_rows(const WaveTile& tile, std::int64_t lane, const Wav
     }
   } else if constexpr (S == WaveSums::dipoles) {
     P along[Q];
-    dot_rows<W, Q>(tile.places + lane, rows.vectors + j * d, d, along);
+    dot_rows<W, Q>(tile.points + lane, rows.vectors + j * d, d, along);
 #pragma GCC unroll 4
     for (int q = 0; q < Q; ++q) {
       sums[0] = sums[0] - along[q] * sine[q];
@@ -88,7 +88,7 @@ GANDYN_INLINE void visit_rows(const WaveTile& tile, std::int64_t lane, const Wav
 }
 
 template <int W, WaveSums S, bool Near>
-void sweep_rows(const WaveTile& tile, const WaveRows& rows, Pack<W>* sums) {
+void sweep_rows(const Tile& tile, const WaveRows& rows, Pack<W>* sums) {
   constexpr int together = S == WaveSums::hessian ? 1 : 4;
   const std::int64_t width = wave_sums(S, tile.dimension);
   for (std::int64_t begin = 0; begin < rows.count; begin += rows_a_flush) {
@@ -99,7 +99,7 @@ void sweep_rows(const WaveTile& tile, const WaveRows& rows, Pack<W>* sums) {
       for (; j + together <= end; j += together) visit_rows<W, together, S, Near>(tile, lane, rows, j, sums);
       for (; j < end; ++j) visit_rows<W, 1, S, Near>(tile, lane, rows, j, sums);
       for (std::int64_t s = 0; s < width; ++s) {
-        double* out = tile.sums + s * WaveTile::stride + lane;
+        double* out = tile.sums + s * Tile::stride + lane;
         (sums[s] + Pack<W>::load(out)).store(out);
       }
     }
@@ -107,14 +107,14 @@ void sweep_rows(const WaveTile& tile, const WaveRows& rows, Pack<W>* sums) {
 }
 
 template <int W, WaveSums S>
-void sweep(const WaveTile& tile, const WaveRows& rows, bool near) {
+void sweep(const Tile& tile, const WaveRows& rows, bool near) {
   auto* sums = new Pack<W>[static_cast<std::size_t>(wave_sums(S, tile.dimension))];
   near ? sweep_rows<W, S, true>(tile, rows, sums) : sweep_rows<W, S, false>(tile, rows, sums);
   delete[] sums;
 }
 
 template <int W>
-void accumulate_waves(WaveSums sums, const WaveTile& tile, const WaveRows& rows, bool near) {
+void accumulate_waves(WaveSums sums, const Tile& tile, const WaveRows& rows, bool near) {
   switch (sums) {
     case WaveSums::transform: return sweep<W, WaveSums::transform>(tile, rows, near);
     case WaveSums::dipoles: return sweep<W, WaveSums::dipoles>(tile, rows, near);

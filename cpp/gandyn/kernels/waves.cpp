@@ -1,51 +1,13 @@
 #include "gandyn/kernels/waves.hpp"
 
-#include <algorithm>
-#include <vector>
-
 #include "gandyn/core/isa.hpp"
 #include "gandyn/core/sincos.hpp"
-#include "gandyn/core/status.hpp"
+#include "gandyn/kernels/tiling.hpp"
 
 namespace gandyn::kernels {
 namespace {
 
-/// The places of one tile, coordinates apart, and room for their sums. The lanes beyond the last place repeat it.
-class TileBuffer {
- public:
-  TileBuffer(const Points& places, Index begin, Index count, Index width)
-      : dimension_(places.cols()),
-        lanes_((count + WaveTile::lane_multiple - 1) / WaveTile::lane_multiple * WaveTile::lane_multiple),
-        coordinates_(static_cast<std::size_t>(dimension_ * WaveTile::stride)),
-        sums_(static_cast<std::size_t>(width * WaveTile::stride), 0.0),
-        farthest_(places.middleRows(begin, count).rowwise().norm().maxCoeff()) {
-    for (Index a = 0; a < dimension_; ++a) {
-      for (Index i = 0; i < lanes_; ++i) {
-        coordinates_[static_cast<std::size_t>(a * WaveTile::stride + i)] = places(begin + std::min(i, count - 1), a);
-      }
-    }
-  }
-  WaveTile tile() { return {coordinates_.data(), sums_.data(), lanes_, dimension_}; }
-  double sum(Index s, Index i) const { return sums_[static_cast<std::size_t>(s * WaveTile::stride + i)]; }
-  double farthest() const { return farthest_; }
-
- private:
-  Index dimension_, lanes_;
-  std::vector<double> coordinates_, sums_;
-  double farthest_;
-};
-
-/// Slices of the rows, where there are few tiles.
-Index num_slices(Index tiles, Index rows) {
-  constexpr Index wanted_tasks = 32, smallest_slice = 512;
-  return std::max<Index>(1, std::min((wanted_tasks + tiles - 1) / std::max<Index>(tiles, 1), rows / smallest_slice));
-}
-
-/// Rows that a tile gets through in a few milliseconds; a multiple of the loops' own blocks.
-Index part_size(Index dimension, Index width) {
-  constexpr Index block = 256;
-  return std::max<Index>(1, 65536 / (8 + dimension + width) / block) * block;
-}
+constexpr Grain grain{.smallest_slice = 512, .pair_work = 8, .lane_multiple = 8};  // doubles
 
 WaveRows part_of(const WaveRows& rows, Index from, Index count, Index dimension) {
   const auto at = [](const double* numbers, Index offset) { return numbers == nullptr ? nullptr : numbers + offset; };
@@ -57,30 +19,18 @@ WaveRows part_of(const WaveRows& rows, Index from, Index count, Index dimension)
 
 Points accumulate_waves(const Points& places, const WaveRows& rows, WaveSums sums, const Execution& execution) {
   const Index count = places.rows(), dimension = places.cols(), width = wave_sums(sums, dimension);
-  const Index tiles = (count + WaveTile::stride - 1) / WaveTile::stride, slices = num_slices(tiles, rows.count);
   const WaveRoutine accumulate = by_chosen_isa([](auto doubles) { return wave_routine<doubles>(); });
-  std::vector<Points> partial(static_cast<std::size_t>(slices), Points(count, width));
-  const auto task = [&](Index t) {
-    const Index slice = t / tiles, begin = t % tiles * WaveTile::stride;
-    const Index lanes = std::min(WaveTile::stride, count - begin);
-    TileBuffer buffer(places, begin, lanes, width);
-    const Index last = rows.count * (slice + 1) / slices;
-    for (Index from = rows.count * slice / slices; from < last;) {
-      if (execution.stop_requested()) throw Interrupted();
-      const WaveRows part = part_of(rows, from, std::min(part_size(dimension, width), last - from), dimension);
+  const Division division(grain, count, rows.count);
+  const auto add = [&](const Tile& tile, const Task& task) {
+    const double farthest = places.middleRows(task.begin, task.count).rowwise().norm().maxCoeff();
+    for_each_part(grain, task.from, task.until, dimension, width, execution, [&](Index first, Index part_rows) {
+      const WaveRows part = part_of(rows, first, part_rows, dimension);
       const double widest = Eigen::Map<const Points>(part.places, part.count, dimension).rowwise().norm().maxCoeff();
-      accumulate(sums, buffer.tile(), part, buffer.farthest() * widest <= simd::nearest_phases);
-      from += part.count;
-    }
-    Points& out = partial[static_cast<std::size_t>(slice)];
-    for (Index i = 0; i < lanes; ++i) {
-      for (Index s = 0; s < width; ++s) out(begin + i, s) = buffer.sum(s, i);
-    }
+      accumulate(sums, tile, part, farthest * widest <= simd::nearest_phases);
+    });
   };
   constexpr Index many_pairs = 16384;
-  parallel_for(tiles * slices, worth_threads(execution, count * rows.count, many_pairs), task);
-  for (std::size_t slice = 1; slice < partial.size(); ++slice) partial[0] += partial[slice];
-  return std::move(partial[0]);
+  return add_up(division, places, {}, width, worth_threads(execution, count * rows.count, many_pairs), add);
 }
 
 }  // namespace gandyn::kernels

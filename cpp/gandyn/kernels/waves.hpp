@@ -4,6 +4,7 @@
 
 #include "gandyn/core/parallel.hpp"
 #include "gandyn/core/types.hpp"
+#include "gandyn/kernels/tile.hpp"
 
 /// Sums of plane waves over all pairs of two sets, (place, frequency): on all threads, divided by the problem alone and
 /// added in a fixed order, so that the bits do not depend on the number of threads.
@@ -38,20 +39,9 @@ struct WaveRows {
   std::int64_t count;
 };
 
-/// Places side by side: coordinate a of place i at places[a * stride + i], sum s at sums[s * stride + i]. Filled up to
-/// a multiple of `lane_multiple` places.
-struct WaveTile {
-  static constexpr std::int64_t stride = 256;
-  static constexpr std::int64_t lane_multiple = 8;
-
-  const double* places;
-  double* sums;
-  std::int64_t lanes;
-  std::int64_t dimension;
-};
-
-/// tile.sums += the sums over the rows. `near`: no phase exceeds simd::nearest_phases.
-using WaveRoutine = void (*)(WaveSums sums, const WaveTile& tile, const WaveRows& rows, bool near);
+/// tile.sums += the sums over the rows, for the places that the tile has as its points. `near`: no phase exceeds
+/// simd::nearest_phases.
+using WaveRoutine = void (*)(WaveSums sums, const Tile& tile, const WaveRows& rows, bool near);
 
 /// Compiled once an instruction set, W doubles side by side.
 template <int W>
