@@ -146,25 +146,15 @@ Arrays HistoryFunction::to_arrays() const {
 }
 
 void HistoryFunction::set_arrays(const Arrays& arrays) {
-  const auto find = [&](const std::string& name, Index columns) -> const Points& {
-    const auto found = arrays.find(name);
-    if (found == arrays.end() || found->second.cols() != columns || !found->second.allFinite()) {
-      throw std::invalid_argument("state: discriminator must be that of a History game, its array '" + name +
-                                  "' is missing or does not fit");
-    }
-    return found->second;
-  };
-  const Points &target_weight = find("target_weight", 1), &weights = find("weights", 1), &entries = find("entries", 2);
-  const Points& points = find("points", space_->dimension());
+  const SavedArrays saved(arrays, History::name);
+  const Points &target_weight = saved.find("target_weight", 1), &weights = saved.find("weights", 1);
+  const Points &entries = saved.find("entries", 2), &points = saved.find("points", space_->dimension());
   const bool consistent = target_weight.rows() == 1 && points.rows() == weights.rows() &&
                           (entries.rows() == 0 || entries.col(0).minCoeff() >= 1.0) &&
                           entries.col(0) == entries.col(0).array().floor().matrix() &&
                           entries.col(0).sum() == static_cast<double>(weights.rows());
   if (!consistent) throw std::invalid_argument("state: discriminator must have arrays of matching lengths");
-  const Points &frame = find("frame", space_->dimension()), own_frame = space_->embedding.frame();
-  if (frame.rows() != own_frame.rows() || frame != own_frame) {
-    throw std::invalid_argument("state: discriminator must be that of a game with the same metric and targets");
-  }
+  saved.require_frame(*space_);
   target_weight_ = target_weight(0, 0);
   archive_ = std::make_shared<std::vector<double>>(points.data(), points.data() + points.size());
   begin_ = 0;

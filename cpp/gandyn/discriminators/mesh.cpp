@@ -240,25 +240,16 @@ Arrays MeshFunction::to_arrays() const {
 
 void MeshFunction::set_arrays(const Arrays& arrays) {
   const Index d = space_->dimension();
-  const auto find = [&](const std::string& name, Index columns) -> const Points& {
-    const auto found = arrays.find(name);
-    if (found == arrays.end() || found->second.cols() != columns || !found->second.allFinite()) {
-      throw std::invalid_argument("state: discriminator must be that of a Mesh game, its array '" + name +
-                                  "' is missing or does not fit");
-    }
-    return found->second;
-  };
-  const Points &mass = find("mass", 2), &frame = find("frame", d), own_frame = space_->embedding().frame();
-  if (frame.rows() != own_frame.rows() || frame != own_frame) {
-    throw std::invalid_argument("state: discriminator must be that of a game with the same metric and targets");
-  }
+  const SavedArrays saved(arrays, Mesh::name);
+  const Points& mass = saved.find("mass", 2);
+  saved.require_frame(space_->space());
   std::vector<BrickField> fields;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
     const Level& on = space_->levels()[level];
     BrickField field(d, on.box());
     const std::string name = "mesh" + std::to_string(level);
-    const Points &bricks = find(name + "_bricks", d), &charges = find(name + "_charges", field.nodes);
-    const Points& spacing = find(name + "_spacing", 1);
+    const Points &bricks = saved.find(name + "_bricks", d), &charges = saved.find(name + "_charges", field.nodes);
+    const Points& spacing = saved.find(name + "_spacing", 1);
     if (spacing.rows() != 1 || spacing(0, 0) != on.spacing()) {
       throw std::invalid_argument("state: discriminator must be that of a Mesh with the same tolerance and kernel");
     }

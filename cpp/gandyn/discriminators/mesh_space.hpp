@@ -32,6 +32,7 @@ class MeshSpace {
   /// Throws std::invalid_argument for more than 3 dimensions and for kernels that are no sum of Gaussians.
   MeshSpace(std::shared_ptr<const Space> space, double tolerance);
 
+  const Space& space() const { return *space_; }
   Index dimension() const { return space_->dimension(); }
   const kernels::Embedding& embedding() const { return space_->embedding; }
   const Vector& target_weights() const { return space_->targets.weights; }

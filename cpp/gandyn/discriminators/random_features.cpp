@@ -138,10 +138,6 @@ Points as_numbers(const T& parameters) {
   return Eigen::Map<const Points>(numbers.data(), 1, static_cast<Index>(numbers.size()));
 }
 
-bool same(const Points& one, const Points& other) {
-  return one.rows() == other.rows() && one.cols() == other.cols() && one == other;
-}
-
 }  // namespace
 
 Arrays RandomFeaturesFunction::to_arrays() const {
@@ -154,24 +150,15 @@ Arrays RandomFeaturesFunction::to_arrays() const {
 
 void RandomFeaturesFunction::set_arrays(const Arrays& arrays) {
   const Arrays mine = to_arrays();
-  const auto find = [&](const std::string& name) -> const Points& {
-    const auto found = arrays.find(name);
-    if (found == arrays.end() || !found->second.allFinite()) {
-      throw std::invalid_argument("state: discriminator must be that of a RandomFeatures game, its array '" + name +
-                                  "' is missing or not finite");
-    }
-    return found->second;
-  };
+  const SavedArrays saved(arrays, RandomFeatures::name);
   const auto require_same = [&](const std::string& name, const std::string& what) {
-    if (!same(find(name), mine.at(name))) {
-      throw std::invalid_argument("state: discriminator must be that of a game with the same " + what);
-    }
+    saved.require_same(name, mine.at(name), what);
   };
   require_same("features", "RandomFeatures: num_features, seed and orthogonal");
   require_same("kernel", "kernel");
   require_same("frame", "metric and targets");
   require_same("origin", "metric and targets");
-  const Points& coefficients = find("coefficients");
+  const Points& coefficients = saved.find("coefficients");
   if (coefficients.rows() != 2 || coefficients.cols() != coefficients_.cols()) {
     throw std::invalid_argument("state: discriminator must have 2 coefficients a feature");
   }

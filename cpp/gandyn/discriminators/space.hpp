@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "gandyn/core/types.hpp"
 #include "gandyn/kernels/embedding.hpp"
@@ -26,5 +27,28 @@ struct Space {
 
 /// The numbers that rebuild a function, by name: its restart state.
 using Arrays = std::map<std::string, Points>;
+
+/// The arrays of a restart state on their way into a function, checked. All throw std::invalid_argument.
+class SavedArrays {
+ public:
+  /// The arrays must outlive this; `discriminator` is the name of the kind that reads them.
+  SavedArrays(const Arrays& arrays, std::string_view discriminator) : arrays_(&arrays), discriminator_(discriminator) {}
+
+  /// Finite numbers, of any shape.
+  const Points& find(const std::string& name) const;
+  /// Finite numbers in so many columns.
+  const Points& find(const std::string& name, Index columns) const;
+  /// That an array equals the function's own; `what` is what games differ in where it does not.
+  void require_same(const std::string& name, const Points& own, const std::string& what) const;
+  /// That "frame" is the frame of the coordinates.
+  void require_frame(const Space& space) const;
+
+ private:
+  /// Null where the array is missing or not finite.
+  const Points* finite(const std::string& name) const;
+
+  const Arrays* arrays_;
+  std::string discriminator_;
+};
 
 }  // namespace gandyn::discriminators
