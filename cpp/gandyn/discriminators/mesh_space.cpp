@@ -45,6 +45,21 @@ std::vector<kernels::Component> components_of(const kernels::Kernel& kernel) {
       kernel);
 }
 
+/// visit(task, point, home, in_box) for every point: the brick in which its window on this mesh begins, and the place
+/// of that in the box's table as in `Block`.
+template <class Visit>
+void for_each_home(const Level& level, const Coordinates& points, const Division& division, const Execution& execution,
+                   Visit visit) {
+  parallel_for(division.tasks, execution, [&](Index task) {
+    Block block;
+    for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
+      points.load(block, rows);
+      level.locate(block);
+      for (Index i = 0; i < rows.count; ++i) visit(task, rows[i], level.home(block, i), block.in_box[i]);
+    });
+  });
+}
+
 void check_dimension(Index dimension) {
   if (dimension <= mesh::max_dimension) return;
   throw std::invalid_argument("Mesh: points must have 1, 2 or 3 coordinates, got " + std::to_string(dimension));
@@ -155,15 +170,8 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
   const Division division(points.count());
   for (const Level& level : levels_) {
     std::vector<mesh::BrickMap> found(static_cast<std::size_t>(division.tasks), mesh::BrickMap(level.box()));
-    parallel_for(division.tasks, execution, [&](Index task) {
-      Block block;
-      for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
-        points.load(block, rows);
-        level.locate(block);
-        for (Index i = 0; i < rows.count; ++i) {
-          found[static_cast<std::size_t>(task)].insert(level.home(block, i), block.in_box[i]);
-        }
-      });
+    for_each_home(level, points, division, execution, [&](Index task, Index, const Key& home, Index in_box) {
+      found[static_cast<std::size_t>(task)].insert(home, in_box);
     });
     mesh::BrickMap all(level.box());
     for (const mesh::BrickMap& part : found) {
@@ -185,17 +193,10 @@ Order MeshSpace::order(const Coordinates& points, const Homes& homes, const Exec
   const auto slot = [&](Index home, Index task) { return static_cast<std::size_t>(home * division.tasks + task); };
   std::vector<std::uint32_t> number(static_cast<std::size_t>(points.count()));
   std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * division.tasks), 0);
-  parallel_for(division.tasks, execution, [&](Index task) {
-    Block block;
-    for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
-      points.load(block, rows);
-      level.locate(block);
-      for (Index i = 0; i < rows.count; ++i) {
-        const Index home = map.find(level.home(block, i), block.in_box[i]);
-        number[static_cast<std::size_t>(rows[i])] = static_cast<std::uint32_t>(home);
-        ++next[slot(home, task)];
-      }
-    });
+  for_each_home(level, points, division, execution, [&](Index task, Index point, const Key& home, Index in_box) {
+    const Index found = map.find(home, in_box);
+    number[static_cast<std::size_t>(point)] = static_cast<std::uint32_t>(found);
+    ++next[slot(found, task)];
   });
   std::exclusive_scan(next.begin(), next.end(), next.begin(), std::uint32_t{0});
   Order order(number.size());

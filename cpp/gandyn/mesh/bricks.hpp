@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
 
+#include "gandyn/core/parallel.hpp"
 #include "gandyn/core/types.hpp"
 
 /// A mesh over all of space, of which only the cubes of nodes that hold something exist: bricks.
@@ -119,6 +121,15 @@ struct BrickField {
 std::vector<Key> with_followers(const std::vector<Key>& keys, Index dimension, const Box& box);
 /// The bricks and their neighbours up to `reach` away along one axis.
 std::vector<Key> widened(const std::vector<Key>& keys, Index axis, std::int64_t reach, const Box& box);
+/// Runs visit(number) for `count` bricks, in any order, on the threads of `execution`.
+template <class Visit>
+void for_each_brick(Index count, const Execution& execution, Visit visit) {
+  constexpr Index together = 16;  // bricks a task
+  parallel_for((count + together - 1) / together, execution, [&](Index task) {
+    const Index end = std::min(count, (task + 1) * together);
+    for (Index brick = task * together; brick < end; ++brick) visit(brick);
+  });
+}
 /// Calls visit(offset) for every offset in {0, 1}^dimension, in a fixed order.
 template <class Visit>
 void for_each_corner(Index dimension, Visit visit) {

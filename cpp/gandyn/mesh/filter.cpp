@@ -54,14 +54,11 @@ BrickField Filter::pass(const BrickField& in, const std::vector<Key>& wanted, In
   Index before = 1, after = 1;
   for (Index a = 0; a < dimension_; ++a) (a < axis ? before : after) *= a == axis ? 1 : side;
   const std::vector<double>& toeplitz = axis == dimension_ - 1 ? product.first : product.plain;
-  constexpr Index together = 16;  // bricks a task
   const auto count = static_cast<Index>(found.size());
   const Index products = count * out.nodes * static_cast<Index>(num_inputs) * side;
-  parallel_for((count + together - 1) / together, worth_threads(execution, products, 10'000'000), [&](Index task) {
-    for (Index b = task * together; b < std::min(count, (task + 1) * together); ++b) {
-      routines_->filter(inputs.data() + static_cast<std::size_t>(b) * num_inputs, static_cast<std::int64_t>(num_inputs),
-                        toeplitz.data(), side, before, after, out.brick(b));
-    }
+  for_each_brick(count, worth_threads(execution, products, 10'000'000), [&](Index b) {
+    routines_->filter(inputs.data() + static_cast<std::size_t>(b) * num_inputs, static_cast<std::int64_t>(num_inputs),
+                      toeplitz.data(), side, before, after, out.brick(b));
   });
   return out;
 }

@@ -112,21 +112,18 @@ Charges Level::collect(const std::vector<Canvas>& canvases, const Execution& exe
   }
   Charges charges{BrickField(dimension_, box_), homes.sorted_keys()};
   charges.field.cover(with_followers(charges.homes, dimension_, box_));
-  constexpr Index together = 16;  // bricks a task
   const Index count = charges.field.map.size(), sums = count * shape_.size * static_cast<Index>(canvases.size());
-  parallel_for((count + together - 1) / together, worth_threads(execution, sums, many), [&](Index task) {
-    for (Index b = task * together; b < std::min(count, (task + 1) * together); ++b) {
-      const Key key = charges.field.map.keys()[static_cast<std::size_t>(b)];
-      double* out = charges.field.brick(b);
-      for (const Canvas& canvas : canvases) {
-        for_each_corner(dimension_, [&](const Key& corner) {
-          const double* tile = canvas.find(key - corner);
-          if (tile == nullptr) return;
-          for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
-            for (Index i = 0; i < nodes; ++i) out[in_brick + i] += tile[in_tile + i];
-          });
+  for_each_brick(count, worth_threads(execution, sums, many), [&](Index b) {
+    const Key key = charges.field.map.keys()[static_cast<std::size_t>(b)];
+    double* out = charges.field.brick(b);
+    for (const Canvas& canvas : canvases) {
+      for_each_corner(dimension_, [&](const Key& corner) {
+        const double* tile = canvas.find(key - corner);
+        if (tile == nullptr) return;
+        for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
+          for (Index i = 0; i < nodes; ++i) out[in_brick + i] += tile[in_tile + i];
         });
-      }
+      });
     }
   });
   return charges;
@@ -138,19 +135,16 @@ Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, con
   for (const Key& key : homes) tiles.map.insert(key);
   const Index count = tiles.map.size();
   tiles.values.assign(static_cast<std::size_t>((count + 1) * shape_.size), 0.0);
-  constexpr Index together = 16;
-  parallel_for((count + together - 1) / together, worth_threads(execution, count * shape_.size, many), [&](Index task) {
-    for (Index t = task * together; t < std::min(count, (task + 1) * together); ++t) {
-      double* tile = tiles.values.data() + t * shape_.size;
-      for_each_corner(dimension_, [&](const Key& corner) {
-        const Index number = field.map.find(tiles.map.keys()[static_cast<std::size_t>(t)] + corner);
-        if (number < 0) return;
-        const double* brick = field.brick(number);
-        for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
-          std::copy_n(brick + in_brick, nodes, tile + in_tile);
-        });
+  for_each_brick(count, worth_threads(execution, count * shape_.size, many), [&](Index t) {
+    double* tile = tiles.values.data() + t * shape_.size;
+    for_each_corner(dimension_, [&](const Key& corner) {
+      const Index number = field.map.find(tiles.map.keys()[static_cast<std::size_t>(t)] + corner);
+      if (number < 0) return;
+      const double* brick = field.brick(number);
+      for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
+        std::copy_n(brick + in_brick, nodes, tile + in_tile);
       });
-    }
+    });
   });
   return tiles;
 }
