@@ -19,7 +19,7 @@ KernelGAN<History> game(double ridge) {
 KernelGAN<History>::State moved(const KernelGAN<History>& g) {
   auto state = g.initial(cloud(2, particles, dimension));
   for (int step = 0; step < 2; ++step) {
-    state.discriminator = g.ascend(state, state.discriminator, 0.5, serial);
+    g.ascend(state, state.discriminator, 0.5, state, serial);
     g.descend(state, state.discriminator, 0.5, state, serial);
   }
   return state;
@@ -31,7 +31,7 @@ TEST(ascend_is_a_step_along_the_discriminator_field) {
     auto stepped = moved(g);
     auto added = stepped;
     added.discriminator.axpy(0.3, g.discriminator_field(added, serial));
-    stepped.discriminator = g.ascend(stepped, stepped.discriminator, 0.3, serial);
+    g.ascend(stepped, stepped.discriminator, 0.3, stepped, serial);
     const Points points = cloud(3, 8, dimension);
     const Vector difference = stepped.discriminator.value(points, serial) - added.discriminator.value(points, serial);
     EXPECT_NEAR(difference.cwiseAbs().maxCoeff(), 0.0, 1e-15);

@@ -11,7 +11,9 @@ namespace gandyn::bindings {
 void bind_kernels(py::module_& module);
 void bind_mesh(py::module_& module);
 void bind_games(py::module_& module);
+void bind_vector_games(py::module_& module);
 void bind_dynamics(py::module_& module);
+void bind_batch(py::module_& module);
 void bind_metrics(py::module_& module);
 
 /// Binds every alternative of a variant of parameter structs, and lists the classes under `table`. `extend(type)` may

@@ -31,12 +31,15 @@ py::typing::Dict<py::str, py::object> to_dict(Trajectory&& run) {
   out["state_step"] = run.state_step;
   out["state_particles"] = std::move(run.state_particles);
   out["state_discriminator"] = std::move(run.state_discriminator);
+  out["state_memory"] = std::move(run.state_memory);
   return out;
 }
 
 }  // namespace
 
 void bind_dynamics(py::module_& module) {
+  bind_parameters<methods::Adam<>>(module);
+  bind_parameters<methods::RMSProp<>>(module);
   bind_all(module, "METHODS", static_cast<methods::Method*>(nullptr));
   bind_parameters<methods::Rates>(module);
   bind_parameters<dynamics::Options>(module);
@@ -50,18 +53,18 @@ void bind_dynamics(py::module_& module) {
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
          const dynamics::Options& options, Index step, const Points& particles,
-         const discriminators::Arrays& discriminator, int num_threads, const py::object& progress) {
+         const Arrays& discriminator, const Arrays& memory, int num_threads, const py::object& progress) {
         PythonMonitor monitor(OnInterrupt::stop, progress);
         Trajectory run;
         {
           const py::gil_scoped_release release;
-          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator},
+          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator, memory},
                                    monitor.execution(num_threads));
         }
         return to_dict(std::move(run));
       },
       py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
-      py::arg("discriminator"), py::arg("num_threads"), py::arg("progress"));
+      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"));
   module.def(
       "balanced_spectrum",
       [](const kernels::Kernel& kernel, const Points& particles, const Vector& particle_weights, double ridge,

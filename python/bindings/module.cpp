@@ -12,7 +12,9 @@ PYBIND11_MODULE(_core, module) {
   bindings::bind_kernels(module);
   bindings::bind_mesh(module);
   bindings::bind_games(module);
+  bindings::bind_vector_games(module);
   bindings::bind_dynamics(module);
+  bindings::bind_batch(module);
   bindings::bind_metrics(module);
 
   module.def(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <pybind11/eigen.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -11,6 +12,7 @@
 #include <variant>
 
 #include "gandyn/core/fields.hpp"
+#include "gandyn/core/types.hpp"
 #include "gandyn/kernels/metric.hpp"
 
 /// Makes a Python class of a parameter struct out of its field list alone: keyword constructor, read-only attributes,
@@ -45,6 +47,72 @@ struct Travel<T> {
   static T from_python(std::string_view field, const Python& word) { return parse_enum<T>(field, word); }
   static std::string to_python(T value) { return std::string(enum_name(value)); }
   static Words choices() { return py::tuple(py::cast(EnumNames<T>::names)); }
+};
+
+/// A number that may be left out.
+template <class T>
+struct Travel<std::optional<T>> {
+  using Python = std::optional<T>;
+  static constexpr const char* kind = "int or None";
+  static std::string words() { return "int, optional"; }
+  static std::optional<T> from_python(std::string_view, const Python& value) { return value; }
+  static Python to_python(const std::optional<T>& value) { return value; }
+  static Words choices() { return {}; }
+};
+
+/// One parameter object of several classes, or None where there may be none.
+template <class... Types>
+struct Travel<std::variant<Types...>> {
+  using Python = std::variant<Types...>;
+  static constexpr bool may_be_none = (std::is_same_v<Types, std::monostate> || ...);
+  static constexpr const char* kind = may_be_none ? "object or None" : "object";
+  static std::string words() {
+    std::string names;
+    for (const auto& name : choices()) names += (names.empty() ? "" : ", ") + std::string(py::str(name));
+    return "one of " + names + (may_be_none ? ", optional" : "");
+  }
+  static Python from_python(std::string_view, const Python& value) { return value; }
+  static Python to_python(const Python& value) { return value; }
+  static Words choices() {
+    py::list names;
+    const auto add = [&]<class T>(std::type_identity<T>) {
+      if constexpr (!std::is_same_v<T, std::monostate>) names.append(std::string(T::name));
+    };
+    (add(std::type_identity<Types>{}), ...);
+    return py::tuple(names);
+  }
+};
+
+/// A matrix, or none: rows of numbers in a configuration, an array as an attribute.
+template <>
+struct Travel<Points> {
+  using Python = std::optional<py::array>;
+  static constexpr const char* kind = "matrix";
+  static std::string words() { return "array_like, 2-D"; }
+  static Points from_python(std::string_view field, const Python& array) {
+    if (!array) return {};
+    const char type = array->dtype().kind();
+    if ((type != 'f' && type != 'i' && type != 'u') || array->itemsize() > 8) {
+      throw py::type_error(std::string(field) + " must hold real numbers of at most 64 bits, got dtype " +
+                           std::string(py::str(array->dtype())));
+    }
+    if (array->ndim() != 2) {
+      throw std::invalid_argument(std::string(field) + " must be a matrix, got an array with " +
+                                  std::to_string(array->ndim()) + " axes");
+    }
+    return py::cast<Points>(*array);
+  }
+  static py::typing::Union<std::vector<std::vector<double>>, py::none> to_python(const Points& matrix) {
+    if (matrix.size() == 0) return py::none();
+    return attribute(matrix).attr("tolist")();
+  }
+  static py::object attribute(const Points& matrix) {
+    if (matrix.size() == 0) return py::none();
+    py::array_t<double> array = py::cast(matrix);
+    array.attr("flags").attr("writeable") = false;
+    return array;
+  }
+  static Words choices() { return {}; }
 };
 
 template <>
@@ -90,7 +158,7 @@ struct FieldInfo {
 inline void bind_field_info(py::module_& module) {
   py::class_<FieldInfo>(module, "Field", "One field of a parameter class: what a value must be and what it is for.")
       .def_readonly("name", &FieldInfo::name)
-      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, metric or choice")
+      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, matrix, metric, choice, object; the last two may be optional")
       .def_readonly("default", &FieldInfo::default_value)
       .def_readonly("low", &FieldInfo::low)
       .def_readonly("high", &FieldInfo::high)
@@ -187,7 +255,14 @@ py::class_<T> bind_parameters(py::module_& module) {
     using Member = typename std::decay_t<decltype(field)>::type;
     const auto member = field.member;
     type.def_property_readonly(
-        field.name.data(), [member](const T& self) { return Travel<Member>::to_python(self.*member); },
+        field.name.data(),
+        [member](const T& self) {
+          if constexpr (requires { Travel<Member>::attribute(self.*member); }) {
+            return Travel<Member>::attribute(self.*member);
+          } else {
+            return Travel<Member>::to_python(self.*member);
+          }
+        },
         field.prose.data());
   });
   type.def_static("fields", &field_infos<T>, "The fields, in the order of the constructor.")

@@ -1,7 +1,7 @@
 """gandyn: simulate and analyse how GANs train.
 
-A game (`KernelGAN`) is played by a method (`SimGD`, `AltGD`, `BestResponse`) and gives a
-`Trajectory`.
+A game (`KernelGAN`, or one of two vectors such as `LinearGAN`) is played by a method (`SimGD`,
+`AltGD`, `JARE`, ...) and gives a trajectory; `simulate_batch` plays many runs in one call.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 from . import _boot, _core, initial, threads  # noqa: F401
 from ._core import Options, Status, __version__
 from .analysis import Phase, phase
+from .batch import Batch, simulate_batch
 from .discriminators import History, Mesh, RandomFeatures
 from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
@@ -29,42 +30,103 @@ from .kernels import (
     kernel_sum_hessian,
     kernel_sum_with_gradient,
 )
-from .methods import AltGD, BestResponse, Rates, SimGD
+from .methods import (
+    JARE,
+    SGA,
+    Adam,
+    AltGD,
+    BestResponse,
+    CompetitiveGD,
+    ConOpt,
+    ExtraGradient,
+    FollowTheRidge,
+    KStep,
+    Lookahead,
+    Momentum,
+    Optimistic,
+    PastExtraGradient,
+    Rates,
+    RMSProp,
+    SimGD,
+    Unrolled,
+)
 from .metrics import Distance, coverage, mmd, wasserstein2
 from .simulation import simulate
+from .support import Support, supports
 from .trajectory import Snapshot, State, Stats, Trajectory
+from .vector_games import (
+    R1,
+    R2,
+    Clipping,
+    DiracGAN,
+    GeneralGAN,
+    GradientPenalty,
+    InstanceNoise,
+    LinearGAN,
+    MixtureGAN,
+    QuadraticGame,
+)
+from .vector_trajectory import VectorState, VectorTrajectory
 
 # Whatever the core has gained and the lists here do not name yet.
-globals().update(_core.KERNELS | _core.DISCRIMINATORS | _core.METHODS)
+globals().update(_core.KERNELS | _core.DISCRIMINATORS | _core.METHODS | _core.VECTOR_GAMES)
 
 __all__ = [
+    "Adam",
     "AltGD",
+    "Batch",
     "BestResponse",
+    "Clipping",
+    "CompetitiveGD",
+    "ConOpt",
     "ConfigError",
     "DataError",
+    "DiracGAN",
     "Distance",
+    "ExtraGradient",
     "FeatureErrors",
+    "FollowTheRidge",
     "Gaussian",
     "GaussianMixture",
+    "GeneralGAN",
+    "GradientPenalty",
     "History",
+    "InstanceNoise",
     "InverseMultiquadric",
+    "JARE",
+    "KStep",
     "KernelGAN",
     "Laplace",
+    "LinearGAN",
+    "Lookahead",
     "Matern32",
     "Matern52",
     "Mesh",
+    "MixtureGAN",
+    "Momentum",
     "NumericalError",
+    "Optimistic",
     "Options",
+    "PastExtraGradient",
     "Phase",
+    "QuadraticGame",
+    "R1",
+    "R2",
+    "RMSProp",
     "RandomFeatures",
     "Rates",
     "RationalQuadratic",
+    "SGA",
     "SimGD",
     "Snapshot",
     "State",
     "Stats",
     "Status",
+    "Support",
     "Trajectory",
+    "Unrolled",
+    "VectorState",
+    "VectorTrajectory",
     "__version__",
     "coverage",
     "feature_error",
@@ -78,12 +140,14 @@ __all__ = [
     "mmd",
     "phase",
     "simulate",
+    "simulate_batch",
+    "supports",
     "threads",
     "wasserstein2",
 ]
 
 
-def load(path: str | os.PathLike[str]) -> Trajectory:
+def load(path: str | os.PathLike[str]) -> Trajectory | VectorTrajectory:
     """Read a run that `Trajectory.save` wrote, or that lies in a run folder.
 
     Parameters

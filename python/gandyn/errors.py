@@ -23,13 +23,13 @@ class NumericalError(ArithmeticError):
 
     Attributes
     ----------
-    run : Trajectory
+    run : Trajectory or VectorTrajectory
         The part done, up to the last good state.
     """
 
-    def __init__(self, run: Trajectory) -> None:
+    def __init__(self, run: Trajectory | VectorTrajectory) -> None:
         super().__init__(run.stats.message)
         self.run = run
 
-    def __reduce__(self) -> tuple[type[NumericalError], tuple[Trajectory]]:
+    def __reduce__(self) -> tuple[type[NumericalError], tuple[Trajectory | VectorTrajectory]]:
         return NumericalError, (self.run,)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,14 +20,56 @@ from .errors import NumericalError
 from .games import KernelGAN
 from .initial import Recipe
 from .methods import METHODS, Method
+from .support import GAMES
 from .threads import resolve
 from .trajectory import State, Stats, Trajectory
+from .vector_games import VectorGame
+from .vector_simulation import simulate_vector
+from .vector_trajectory import VectorState, VectorTrajectory
 
 __all__ = ["simulate"]
 
 
+@overload
 def simulate(
     game: KernelGAN,
+    method: Method,
+    *,
+    rates: Rates,
+    num_steps: int,
+    initial: ArrayLike | Recipe | None = ...,
+    save_every: int = ...,
+    seed: int = ...,
+    num_threads: int | None = ...,
+    state: State | None = ...,
+    tolerance: float = ...,
+    bound: float = ...,
+    progress: Callable[[int, int], object] | None = ...,
+    throw: bool = ...,
+) -> Trajectory: ...
+
+
+@overload
+def simulate(
+    game: VectorGame,
+    method: Method,
+    *,
+    rates: Rates,
+    num_steps: int,
+    initial: ArrayLike | None = ...,
+    save_every: int = ...,
+    seed: int = ...,
+    num_threads: int | None = ...,
+    state: VectorState | None = ...,
+    tolerance: float = ...,
+    bound: float = ...,
+    progress: Callable[[int, int], object] | None = ...,
+    throw: bool = ...,
+) -> VectorTrajectory: ...
+
+
+def simulate(
+    game: KernelGAN | VectorGame,
     method: Method,
     *,
     rates: Rates,
@@ -35,17 +78,17 @@ def simulate(
     save_every: int = 1,
     seed: int = 0,
     num_threads: int | None = None,
-    state: State | None = None,
+    state: State | VectorState | None = None,
     tolerance: float = 0.0,
     bound: float = math.inf,
     progress: Callable[[int, int], object] | None = None,
     throw: bool = False,
-) -> Trajectory:
-    """Play `game` by `method` and record the particles.
+) -> Trajectory | VectorTrajectory:
+    """Play `game` by `method` and record what the players do.
 
     Parameters
     ----------
-    game : KernelGAN
+    game : KernelGAN, or game of `gandyn.vector_games`
         What is played.
     method : Method
         How it is played; see `gandyn.methods`.
@@ -53,18 +96,19 @@ def simulate(
         Step sizes eta_g and eta_d.
     num_steps : int
         Steps to make, >= 0.
-    initial : array_like, shape (n, d), or recipe
-        Particles to begin with, or how to draw them (`gandyn.initial`); f begins at 0.
+    initial : array_like, shape (n, d), or recipe; for a game of two vectors shape (n + m,)
+        Particles to begin with, or how to draw them (`gandyn.initial`), f begins at 0; or both
+        vectors.
     save_every : int, default 1
         Record the steps divisible by it; the first and the last are always recorded.
     seed : int, default 0
         Seed of everything random, for recipes that have none of their own.
     num_threads : int, optional
         Threads; None: see `gandyn.threads.resolve`. Results do not depend on it, bit for bit.
-    state : State, optional
+    state : State or VectorState, optional
         In place of `initial`: go on from ``run.state``, with the same bits as one longer run.
     tolerance : float, default 0.0
-        Converged once every particle moves less than this in a step; 0: never.
+        Converged once every particle, or w, moves less than this in a step; 0: never.
     bound : float, default inf
         Diverged once a coordinate exceeds this in size; inf: only when it is not finite.
     progress : callable, optional
@@ -74,7 +118,7 @@ def simulate(
 
     Returns
     -------
-    Trajectory
+    Trajectory or VectorTrajectory
         Divergence is a status, with the last good state kept. Ctrl-C ends the run within a tenth
         of a second and returns the part done, with ``Status.stopped``.
 
@@ -87,7 +131,7 @@ def simulate(
     NumericalError
         The run diverged and `throw` is set.
     """
-    as_instance("game", game, {"KernelGAN": KernelGAN}, "KernelGAN(targets)")
+    as_instance("game", game, GAMES, "KernelGAN(targets)")
     as_instance("method", method, METHODS, 'AltGD(first="discriminator")')
     as_instance("rates", rates, {"Rates": Rates}, "Rates(generator=0.05, discriminator=0.1)")
     options = Options(
@@ -99,6 +143,13 @@ def simulate(
     seed = as_integer("seed", seed, 0, 2**64 - 1)
     if not (progress is None or callable(progress)):
         raise TypeError(f"progress must be callable, got {progress!r}")
+    if not isinstance(game, KernelGAN):
+        if isinstance(initial, Recipe):
+            raise TypeError("initial must be an array for this game: recipes draw particles")
+        vectors = simulate_vector(
+            game, method, rates, options, initial, state, seed, num_threads, progress  # type: ignore[arg-type]
+        )
+        return _checked(vectors, throw)
     start = _start(game, initial, state, seed)
     game = _with_discriminator(game, start, options, rates)
     threads, reason = resolve(num_threads)
@@ -113,6 +164,7 @@ def simulate(
         start.step,
         start.particles,
         dict(start.discriminator),
+        dict(start.memory),
         threads,
         report,
     )
@@ -129,7 +181,12 @@ def simulate(
         steps=played["steps"],
         particles=played["particles"],
         status=played["status"],
-        state=State(played["state_step"], played["state_particles"], played["state_discriminator"]),
+        state=State(
+            played["state_step"],
+            played["state_particles"],
+            played["state_discriminator"],
+            played["state_memory"],
+        ),
         stats=Stats(
             num_steps=played["num_steps"],
             seconds=seconds,
@@ -141,13 +198,23 @@ def simulate(
             message=played["message"],
         ),
     )
+    return _checked(run, throw)
+
+
+def _checked(
+    run: Trajectory | VectorTrajectory, throw: bool
+) -> Trajectory | VectorTrajectory:
+    """Return the run, or raise what it carries where that was asked for."""
     if throw and run.status is Status.diverged:
         raise NumericalError(run)
     return run
 
 
 def _start(
-    game: KernelGAN, initial: ArrayLike | Recipe | None, state: State | None, seed: int
+    game: KernelGAN,
+    initial: ArrayLike | Recipe | None,
+    state: State | VectorState | None,
+    seed: int,
 ) -> State:
     """Return the state to begin with, from exactly one of `initial` and `state`."""
     if (initial is None) == (state is None):
@@ -160,7 +227,8 @@ def _start(
         as_instance("state", state, {"State": State}, "run.state")
         particles = as_points("state.particles", state.particles, game.dimension)
         game.masses(len(particles))
-        return State(as_integer("state.step", state.step, 0), particles, state.discriminator)
+        step = as_integer("state.step", state.step, 0)
+        return State(step, particles, state.discriminator, state.memory)
     particles = _particles(game, initial, seed)
     game.masses(len(particles))
     return State(0, particles, {})

@@ -52,10 +52,24 @@ struct Block {
   double decay() const { return rates.discriminator * ridge; }
   double product() const { return rates.generator * rates.discriminator * kappa; }
 
-  Multipliers operator()(const methods::SimGD&) const { return multipliers(decay(), product()); }
-  Multipliers operator()(const methods::AltGD&) const { return multipliers(decay() + product(), product()); }
-  Multipliers operator()(const methods::BestResponse&) const {
+  Multipliers operator()(const methods::SimGD<>&) const { return multipliers(decay(), product()); }
+  Multipliers operator()(const methods::AltGD<>& method) const {
+    if (method.generator_steps != 1 || method.discriminator_steps != 1) return unknown(method);
+    return multipliers(decay() + product(), product());
+  }
+  Multipliers operator()(const methods::BestResponse<>&) const {
     return {std::abs(1 - rates.generator / ridge * kappa), true};
+  }
+  template <class M>
+  Multipliers operator()(const M& method) const {
+    return unknown(method);
+  }
+
+ private:
+  template <class M>
+  static Multipliers unknown(const M&) {
+    throw std::invalid_argument("phase: known for SimGD, AltGD with one move each and BestResponse, not for " +
+                                std::string(M::name));
   }
 };
 
@@ -75,7 +89,7 @@ BalancedSpectrum balanced_spectrum(const kernels::Kernel& kernel, const Points& 
   const double neutral = 1e-13 * static_cast<double>(kappas.size()) * kappas.cwiseAbs().maxCoeff();
 
   BalancedSpectrum spectrum;
-  const bool has_memory = !std::holds_alternative<methods::BestResponse>(method);
+  const bool has_memory = !std::holds_alternative<methods::BestResponse<>>(method);
   if (has_memory) spectrum.spectral_radius = std::abs(1.0 - rates.discriminator * parameters.ridge);
   for (const double kappa : kappas) {
     if (kappa <= neutral) {

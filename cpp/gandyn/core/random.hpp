@@ -14,7 +14,8 @@ enum class Stream : std::uint32_t {
   initial_targets = 2,
   projections = 3,
   frequency_directions = 4,
-  frequency_scales = 5
+  frequency_scales = 5,
+  minibatch = 6
 };
 
 using Block = std::array<std::uint32_t, 4>;
@@ -68,6 +69,29 @@ class Draws {
   Stream stream_;
   std::uint64_t index_;
   std::uint32_t draw_ = 0;
+};
+
+/// The normal numbers of one evaluation of one run, one after another: functions of (seed, run, step, stage, place).
+class StepNormals {
+ public:
+  StepNormals(std::uint64_t seed, Stream stream, std::uint64_t run, std::uint64_t step, std::uint64_t stage)
+      : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
+        counter_{0, static_cast<std::uint32_t>(run),
+                 static_cast<std::uint32_t>(stream) | static_cast<std::uint32_t>((stage & 0x7fff) << 5) |
+                     static_cast<std::uint32_t>((step >> 32) << 20),
+                 static_cast<std::uint32_t>(step)} {}
+
+  double next() {
+    if (counter_[0] % 2 == 0) block_ = philox({counter_[0] / 2, counter_[1], counter_[2], counter_[3]}, key_);
+    const std::size_t half = 2 * (counter_[0]++ % 2);
+    const std::uint64_t bits = (std::uint64_t{block_[half + 1]} << 32 | block_[half]) >> 12;
+    return normal_quantile((static_cast<double>(bits) + 0.5) * 0x1p-52);
+  }
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  Block counter_;
+  Block block_{};
 };
 
 }  // namespace gandyn::random

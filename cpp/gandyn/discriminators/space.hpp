@@ -1,10 +1,9 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 
-#include "gandyn/core/types.hpp"
+#include "gandyn/core/arrays.hpp"
 #include "gandyn/kernels/embedding.hpp"
 #include "gandyn/kernels/kernel.hpp"
 
@@ -25,8 +24,19 @@ struct Space {
   Index dimension() const { return targets.points.cols(); }
 };
 
-/// The numbers that rebuild a function, by name: its restart state.
-using Arrays = std::map<std::string, Points>;
+using gandyn::Arrays;
+
+/// f += a g, f *= a
+template <class Function>
+  requires requires(Function& f, const Function& g) { f.axpy(1.0, g); }
+void axpy(double a, const Function& g, Function& f) {
+  f.axpy(a, g);
+}
+template <class Function>
+  requires requires(Function& f) { f.scale(1.0); }
+void scale(double a, Function& f) {
+  f.scale(a);
+}
 
 /// The arrays of a restart state on their way into a function, checked. All throw std::invalid_argument.
 class SavedArrays {

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "gandyn/dynamics/memory_arrays.hpp"
+
 namespace gandyn::dynamics {
 namespace {
 
@@ -62,13 +64,15 @@ void record(Trajectory& run, Index step, const Points& particles) {
 template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
                 const Start& start, const Execution& execution) {
-  if constexpr (requires { method.require(game); }) method.require(game);
+  if (const std::string reason = methods::refusal(game, method); !reason.empty()) throw std::invalid_argument(reason);
   typename Game::State state =
       start.discriminator.empty() ? game.initial(start.particles) : game.restored(start.particles, start.discriminator);
 
   Trajectory run;
   run.message = "made all the steps asked for";
-  run.time_step = method.time_step(game, rates);
+  run.time_step = methods::time_step(game, method, rates);
+  methods::Memory<Game> memory = from_arrays(game, start.memory), before;
+  bool in_step = false;  // what an interrupted step did to the memory is undone
   Index step = start.step;
   record(run, step, state.generator);
   typename Game::State next{{}, state.discriminator};  // a step that fails or is interrupted leaves `state` alone
@@ -76,12 +80,16 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
       if (execution.stop_requested()) throw Interrupted();
-      method.step(game, state, next, rates, execution);
+      before = memory;
+      in_step = true;
+      method.step(game, state, next, memory, rates, execution);
+      in_step = false;
       const Inspection seen = inspect(state.generator, next.generator, options.bound, execution);
       std::string why = seen.fault;
       if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
       if (!why.empty()) {
         run.status = Status::diverged;
+        memory = std::move(before);
         run.message =
             why + " after step " + std::to_string(step + 1) + "; the state is that of step " + std::to_string(step);
         break;
@@ -100,12 +108,14 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       }
     }
   } catch (const Interrupted&) {
+    if (in_step) memory = std::move(before);
     run.status = Status::stopped;
     run.message = "stopped on request after step " + std::to_string(step);
   }
   if (run.steps.back() != step) record(run, step, state.generator);
   run.state_step = step;
   run.state_discriminator = game.arrays(state);
+  run.state_memory = to_arrays(game, memory);
   run.state_particles = std::move(state.generator);
   return run;
 }
@@ -118,6 +128,24 @@ Trajectory simulate(const games::Game& game, const methods::Method& method, cons
   check(options);
   return std::visit([&](const auto& g, const auto& m) { return play(g, m, rates, options, start, execution); }, game,
                     method);
+}
+
+std::vector<Trajectory> simulate_each(const std::vector<KernelRun>& runs, const Options& options,
+                                      const Execution& execution) {
+  std::vector<Trajectory> out(runs.size());
+  for (std::size_t b = 0; b < runs.size(); ++b) {  // what a run is that never began
+    out[b].status = Status::stopped;
+    out[b].state_particles = runs[b].start.particles;
+  }
+  try {
+    parallel_for(static_cast<Index>(runs.size()), execution, [&](Index b) {
+      const KernelRun& run = runs[static_cast<std::size_t>(b)];
+      out[static_cast<std::size_t>(b)] =
+          simulate(*run.game, *run.method, run.rates, options, run.start, {1, execution.monitor});
+    });
+  } catch (const Interrupted&) {
+  }
+  return out;
 }
 
 }  // namespace gandyn::dynamics

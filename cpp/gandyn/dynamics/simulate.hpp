@@ -11,12 +11,25 @@ namespace gandyn::dynamics {
 struct Start {
   Index step = 0;
   Points particles;  // (n, d)
-  discriminators::Arrays discriminator;
+  Arrays discriminator;
+  Arrays memory;  // the method's
 };
 
 /// Plays `game` by `method` for options.num_steps steps. Throws std::invalid_argument for what cannot be played;
 /// divergence and a wish to stop are statuses, with the last good state kept.
 Trajectory simulate(const games::Game& game, const methods::Method& method, const methods::Rates& rates,
                     const Options& options, const Start& start, const Execution& execution);
+
+/// One run of a batch of kernel GANs.
+struct KernelRun {
+  const games::Game* game;
+  const methods::Method* method;
+  methods::Rates rates;
+  Start start;
+};
+
+/// Plays every run as if it were alone, each on one thread.
+std::vector<Trajectory> simulate_each(const std::vector<KernelRun>& runs, const Options& options,
+                                      const Execution& execution);
 
 }  // namespace gandyn::dynamics

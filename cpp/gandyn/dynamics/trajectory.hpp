@@ -21,7 +21,8 @@ struct Trajectory {
 
   Index state_step = 0;
   Points state_particles;  // (n, d)
-  discriminators::Arrays state_discriminator;
+  Arrays state_discriminator;
+  Arrays state_memory;  // the method's
 };
 
 }  // namespace gandyn::dynamics

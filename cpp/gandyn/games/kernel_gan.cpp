@@ -10,6 +10,7 @@ namespace gandyn::games {
 namespace {
 
 const std::string mean_prefix = "mean_";
+const std::string function_prefix = "f_";
 const std::string mean_of = "particles_of_mean";
 
 /// A number that tells particles from others: a mean embedding serves no particles but its own. FNV-1a, by words.
@@ -38,7 +39,8 @@ KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, con
     : dimension_(targets.cols()),
       particle_weights_(particle_weights),
       zero_(discriminator.zero(space(targets, target_weights, kernel))),
-      parameters_(parameters) {
+      parameters_(parameters),
+      smooth_(!std::holds_alternative<kernels::Laplace>(kernel)) {
   check(parameters);
 }
 
@@ -68,15 +70,30 @@ auto KernelGAN<D>::restored(Points particles, const discriminators::Arrays& arra
   state.discriminator.set_arrays(arrays);
   const auto whose = arrays.find(mean_of);
   if (whose != arrays.end() && whose->second == fingerprint(state.generator)) {
-    discriminators::Arrays own;
-    for (const auto& [name, array] : arrays) {
-      if (name.starts_with(mean_prefix)) own[name.substr(mean_prefix.size())] = array;
-    }
     Function mean = zero_;
-    mean.set_arrays(own);
+    mean.set_arrays(without_prefix(mean_prefix, arrays));
     state.mean = std::make_shared<const Function>(std::move(mean));
   }
   return state;
+}
+
+template <class D>
+Arrays KernelGAN<D>::arrays(const Direction& direction) {
+  Arrays arrays{{"particles", direction.generator}};
+  for (auto& [name, array] : direction.discriminator.to_arrays()) arrays[function_prefix + name] = std::move(array);
+  return arrays;
+}
+
+template <class D>
+auto KernelGAN<D>::direction(const Arrays& arrays) const -> Direction {
+  const auto particles = arrays.find("particles");
+  if (particles == arrays.end() || particles->second.rows() != particle_weights_.size() ||
+      particles->second.cols() != dimension_) {
+    throw std::invalid_argument("state: memory must be that of this game and method, its particles do not fit");
+  }
+  Direction out{particles->second, zero_};
+  out.discriminator.set_arrays(without_prefix(function_prefix, arrays));
+  return out;
 }
 
 template <class D>
@@ -110,13 +127,25 @@ auto KernelGAN<D>::discriminator_field(const State& state, const Execution& exec
 }
 
 template <class D>
-auto KernelGAN<D>::ascend(const State& at, const Function& f, double rate, const Execution& execution) const
-    -> Function {
+auto KernelGAN<D>::field(const State& state, const Execution& execution) const -> Direction {
+  return {generator_field(state, execution), discriminator_field(state, execution)};
+}
+
+template <class D>
+void KernelGAN<D>::advance(const State& state, double generator_rate, double discriminator_rate, State& to,
+                           const Execution& execution) const {
+  descend(state, state.discriminator, generator_rate, to, execution);
+  ascend(state, state.discriminator, discriminator_rate, to, execution);
+}
+
+template <class D>
+void KernelGAN<D>::ascend(const State& at, const Function& f, double rate, State& to,
+                          const Execution& execution) const {
   Function next = f;
   next.scale(1.0 - rate * parameters_.ridge);
   next.forget();
   add_witness(next, at, rate, execution);
-  return next;
+  to.discriminator = std::move(next);
 }
 
 template <class D>
@@ -128,6 +157,90 @@ void KernelGAN<D>::descend(const State& at, const Function& f, double rate, Stat
   } else {
     to.generator = at.generator + rate * velocity(at, f, execution);
   }
+}
+
+template <class D>
+void KernelGAN<D>::move_generator(double rate, const Points& direction, State& state) const {
+  axpy(rate, direction, state.generator);
+  state.mean = nullptr;  // it was that of the particles before
+}
+
+template <class D>
+void KernelGAN<D>::move_discriminator(double rate, const Function& direction, State& state) const {
+  state.discriminator.axpy(rate, direction);
+  state.discriminator.forget();
+}
+
+template <class D>
+Points KernelGAN<D>::gg(const State& state, const Points& u, const Execution& execution) const {
+  const Points hessians = state.discriminator.hessian(state.generator, execution);  // (n, d*d)
+  Points out(u.rows(), u.cols());
+  for (Eigen::Index j = 0; j < u.rows(); ++j) {
+    const Eigen::Map<const Points> hessian(hessians.row(j).data(), u.cols(), u.cols());
+    out.row(j) = particle_weights_[j] * (u.row(j) * hessian);
+  }
+  return out;
+}
+
+template <class D>
+Points KernelGAN<D>::gd(const State& state, const Function& u, const Execution& execution) const {
+  return velocity(state, u, execution);
+}
+
+template <class D>
+auto KernelGAN<D>::dg(const State& state, const Points& u, const Execution& execution) const -> Function {
+  Function out = zero_;
+  out.add_dipoles(state.generator, particle_weights_.asDiagonal() * u, -1.0, execution);
+  return out;
+}
+
+template <class D>
+auto KernelGAN<D>::dd(const State&, const Function& u, const Execution&) const -> Function {
+  Function out = u;
+  out.scale(-parameters_.ridge);
+  return out;
+}
+
+template <class D>
+Points KernelGAN<D>::cross_to_generator(const State& state, const Function& u, const Execution& execution) const {
+  return -velocity(state, u, execution);
+}
+
+template <class D>
+auto KernelGAN<D>::cross_to_discriminator(const State& state, const Points& u, const Execution& execution) const
+    -> Function {
+  Points vectors = particle_weights_.asDiagonal() * u;
+  if (!parameters_.mass_factor) vectors = particle_weights_.asDiagonal() * vectors;
+  Function out = zero_;
+  out.add_dipoles(state.generator, vectors, 1.0, execution);
+  return out;
+}
+
+template <class D>
+auto KernelGAN<D>::solve_discriminator(const State&, const Function& u, const Execution&) const -> Function {
+  Function out = u;
+  out.scale(-1.0 / parameters_.ridge);
+  return out;
+}
+
+template <class D>
+std::string KernelGAN<D>::no_best_response() const {
+  return parameters_.ridge > 0.0 ? "" : "ridge must be > 0, for without it no discriminator is best; got 0";
+}
+
+template <class D>
+std::string KernelGAN<D>::no_inverse_curvature() const {
+  return parameters_.ridge > 0.0 ? "" : "ridge must be > 0, for the loss is curved in f by it alone; got 0";
+}
+
+template <class D>
+std::string KernelGAN<D>::no_mixed_derivatives() const {
+  return smooth_ ? "" : "the kernel has no second derivative where points coincide, so its field has no Jacobian";
+}
+
+template <class D>
+std::string KernelGAN<D>::no_common_metric() const {
+  return parameters_.mass_factor ? "" : "mass_factor must be True, for the players measure their moves by masses";
 }
 
 template <class D>

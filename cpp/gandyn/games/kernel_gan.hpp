@@ -8,6 +8,7 @@
 #include "gandyn/discriminators/history.hpp"
 #include "gandyn/discriminators/mesh.hpp"
 #include "gandyn/discriminators/random_features.hpp"
+#include "gandyn/games/position.hpp"
 
 namespace gandyn::games {
 
@@ -28,10 +29,15 @@ struct KernelGANParameters {
 /// The kernel GAN: particles y against an RKHS discriminator f,
 ///   min_y max_f  L(f, y) = sum_i p_i f(x_i) - sum_j q_j f(y_j) - (ridge/2) |f|^2     (Becker et al. 2022)
 /// with gradients  grad_f L = w - ridge f,  w = m_p - m_q the witness,  and  grad_{y_j} L = -q_j grad f(y_j).
-template <class Discriminator>
+template <class D>
 class KernelGAN {
  public:
-  using Function = typename Discriminator::Function;
+  using Function = typename D::Function;
+  using Real = double;
+  using Generator = Points;
+  using Discriminator = Function;
+  using Direction = DirectionOf<Points, Function>;
+  static constexpr bool has_coordinates = false;
 
   struct State {
     Points generator;        // (n, d) particles
@@ -42,7 +48,7 @@ class KernelGAN {
 
   /// Throws std::invalid_argument when the discriminator cannot have this kernel or these targets.
   KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
-            const kernels::Kernel& kernel, const Discriminator& discriminator, const KernelGANParameters& parameters);
+            const kernels::Kernel& kernel, const D& discriminator, const KernelGANParameters& parameters);
 
   const KernelGANParameters& parameters() const { return parameters_; }
   const Vector& particle_weights() const { return particle_weights_; }
@@ -54,21 +60,69 @@ class KernelGAN {
   /// The state that gave these arrays: from it a run goes on with the same bits.
   State restored(Points particles, const discriminators::Arrays& arrays) const;
 
-  /// -grad_y L = q_j grad f(y_j), or grad f(y_j) without mass factor; (n, d)
+  /// A direction as arrays and back, for the memory of methods.
+  static Arrays arrays(const Direction& direction);
+  Direction direction(const Arrays& arrays) const;
+
+  bool zero_sum() const { return true; }
+  /// Why a method cannot have what it asks of this game; empty where it can.
+  std::string no_best_response() const;
+  std::string no_inverse_curvature() const;
+  std::string no_mixed_derivatives() const;
+  std::string no_common_metric() const;
+
+  /// (v_y, v_f)
+  Direction field(const State& state, const Execution& execution) const;
+  /// How particles move: m_j grad f(y_j), where m_j = q_j, or 1 without mass factor; (n, d)
   Points generator_field(const State& state, const Execution& execution) const;
   /// grad_f L = w(y) - ridge f
   Function discriminator_field(const State& state, const Execution& execution) const;
-  /// f + rate (w(y) - ridge f): the discriminator's move from f, at the particles of `at`
-  Function ascend(const State& at, const Function& f, double rate, const Execution& execution) const;
+
+  /// to: both players moved along the field of `state`
+  void advance(const State& state, double generator_rate, double discriminator_rate, State& to,
+               const Execution& execution) const;
+  /// to.discriminator = f + rate (w(y) - ridge f), at the particles of `at`; to.generator is left alone
+  void ascend(const State& at, const Function& f, double rate, State& to, const Execution& execution) const;
   /// to.generator = y + rate v_y(f, y): the generator's move against f; to.discriminator is left alone
   void descend(const State& at, const Function& f, double rate, State& to, const Execution& execution) const;
+  /// y += rate * direction, f += rate * direction
+  void move_generator(double rate, const Points& direction, State& state) const;
+  void move_discriminator(double rate, const Function& direction, State& state) const;
+  void shift_generator(double factor, const Points& move, State& state) const {
+    move_generator(factor, move, state);
+  }
+  void shift_discriminator(double factor, const Function& move, State& state) const {
+    move_discriminator(factor, move, state);
+  }
+
+  // The Jacobian A of the field times directions (kernel_gan theory, section 8.2). Particles' directions are velocities
+  // as `generator_field` gives them; where these do not carry the mass, gradients of |grad_y L|^2 are still theirs.
+  /// q_j Hess f(y_j) u_j
+  Points gg(const State& state, const Points& u, const Execution& execution) const;
+  /// m_j grad u(y_j)
+  Points gd(const State& state, const Function& u, const Execution& execution) const;
+  /// -sum_j q_j u_j . grad K(y_j, .)
+  Function dg(const State& state, const Points& u, const Execution& execution) const;
+  /// -ridge u
+  Function dd(const State& state, const Function& u, const Execution& execution) const;
+  /// A_dg' u = -m_j grad u(y_j)
+  Points cross_to_generator(const State& state, const Function& u, const Execution& execution) const;
+  /// A_gd' u = sum_j q_j (q_j / m_j) u_j . grad K(y_j, .)
+  Function cross_to_discriminator(const State& state, const Points& u, const Execution& execution) const;
+  /// A_dd^-1 u = -u / ridge
+  Function solve_discriminator(const State& state, const Function& u, const Execution& execution) const;
+  /// <f, g> in the RKHS
+  double dot(const Function& f, const Function& g, const Execution& execution) const { return f.dot(g, execution); }
+
   /// w(y) / ridge, the maximiser of L; ridge > 0
   Function best_response(const State& at, const Execution& execution) const;
+  /// The time of the MMD flow
+  double best_response_time(double rate) const { return rate / parameters_.ridge; }
   /// L(f, y)
   double loss(const State& state, const Execution& execution) const;
 
  private:
-  /// q_j grad f(y_j), or grad f(y_j)
+  /// m_j grad f(y_j)
   Points velocity(const State& at, const Function& f, const Execution& execution) const;
   /// f += scale * w(y)
   void add_witness(Function& f, const State& at, double scale, const Execution& execution) const;
@@ -77,6 +131,7 @@ class KernelGAN {
   Vector particle_weights_;  // (n,) q
   Function zero_;            // knows kernel and targets
   KernelGANParameters parameters_;
+  bool smooth_;  // whether the kernel has second derivatives where points coincide
 };
 
 extern template class KernelGAN<discriminators::History>;

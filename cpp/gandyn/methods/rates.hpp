@@ -1,20 +1,24 @@
 #pragma once
 
 #include "gandyn/core/fields.hpp"
+#include "gandyn/core/lanes.hpp"
 
 namespace gandyn::methods {
 
-struct Rates {
+template <class Real = double>
+struct RatesOf {
   static constexpr std::string_view name = "Rates";
   static constexpr std::string_view prose = "The step sizes of the two players.";
 
-  double generator = 0.1;
-  double discriminator = 0.1;
+  Real generator = constant<Real>(0.1);
+  Real discriminator = constant<Real>(0.1);
 
   static constexpr auto fields() {
-    return std::tuple{Field{"generator", &Rates::generator, nonnegative, "step size eta_g of the min player"},
-                      Field{"discriminator", &Rates::discriminator, nonnegative, "step size eta_d of the max player"}};
+    return std::tuple{
+        Field{"generator", &RatesOf::generator, nonnegative, "step size eta_g of the min player"},
+        Field{"discriminator", &RatesOf::discriminator, nonnegative, "step size eta_d of the max player"}};
   }
 };
+using Rates = RatesOf<>;
 
 }  // namespace gandyn::methods

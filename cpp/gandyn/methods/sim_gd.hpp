@@ -1,28 +1,33 @@
 #pragma once
 
-#include "gandyn/core/parallel.hpp"
-#include "gandyn/methods/rates.hpp"
+#include "gandyn/methods/optimizer.hpp"
 
 namespace gandyn::methods {
 
+template <class Real = double>
 struct SimGD {
   static constexpr std::string_view name = "SimGD";
   static constexpr std::string_view prose =
       "Simultaneous gradient descent-ascent: both players move from the same old state.";
 
-  static constexpr std::tuple<> fields() { return {}; }
+  Optimizer<Real> optimizer;
 
-  /// y+ = y + eta_g v_y(f, y),  f+ = f + eta_d v_f(f, y)
+  static constexpr auto fields() { return std::tuple{optimizer_field<SimGD>()}; }
+
   template <class Game>
-  void step(const Game& game, const typename Game::State& state, typename Game::State& next, const Rates& rates,
-            const Execution& execution) const {
-    game.descend(state, state.discriminator, rates.generator, next, execution);
-    next.discriminator = game.ascend(state, state.discriminator, rates.discriminator, execution);
+  std::string refusal(const Game&) const {
+    return refusal_of<Game>(optimizer);
   }
 
+  /// w+ = w + eta v(w)
   template <class Game>
-  double time_step(const Game&, const Rates& rates) const {
-    return rates.discriminator;
+  void step(const Game& game, const typename Game::State& state, typename Game::State& next, Memory<Game>& memory,
+            const RatesOf<Real>& rates, const Execution& execution) const {
+    if (optimizer.index() == 0) return game.advance(state, rates.generator, rates.discriminator, next, execution);
+    auto v = game.field(state, execution);
+    transform(optimizer, v, memory);
+    next = state;
+    move(game, rates, v, next);
   }
 };
 

@@ -1,0 +1,15 @@
+// Compiled once an instruction set, with GANDYN_PACK doubles a vector. Raw pointers and force-inlined functions
+// only: nothing emitted here may be shared with code compiled for another set.
+#include "gandyn/games/lane_routines.hpp"
+
+#include "gandyn/games/logistic_loops.hpp"
+#include "gandyn/games/mixture_loops.hpp"
+
+namespace gandyn::games {
+
+template <>
+LaneRoutines lane_routines_of<GANDYN_PACK>() {
+  return {&loops::logistic_means<GANDYN_PACK>, &loops::mixture_field<GANDYN_PACK>};
+}
+
+}  // namespace gandyn::games
