@@ -23,6 +23,21 @@ namespace py = pybind11;
 
 using Words = py::typing::Tuple<py::str, py::ellipsis>;
 
+/// Whatever NumPy makes an array of real numbers that float64 can hold; `name` is for the message.
+inline py::array real_array(std::string_view name, const py::object& value) {
+  const py::array array = py::array::ensure(value);
+  if (!array) {
+    PyErr_Clear();
+    throw py::type_error(std::string(name) + " must be an array of numbers, got " + std::string(py::repr(value)));
+  }
+  const char type = array.dtype().kind();
+  if ((type != 'f' && type != 'i' && type != 'u') || array.itemsize() > 8) {
+    throw py::type_error(std::string(name) + " must hold real numbers of at most 64 bits, got dtype " +
+                         std::string(py::str(array.dtype())));
+  }
+  return array;
+}
+
 /// How a field's type travels: its kind in the configuration, what comes from Python and what goes there, of which the
 /// type stub knows, and the two conversions.
 template <class T>
@@ -67,9 +82,15 @@ struct Travel<std::variant<Types...>> {
   static constexpr bool may_be_none = (std::is_same_v<Types, std::monostate> || ...);
   static constexpr const char* kind = may_be_none ? "object or None" : "object";
   static std::string words() {
-    std::string names;
-    for (const auto& name : choices()) names += (names.empty() ? "" : ", ") + std::string(py::str(name));
-    return "one of " + names + (may_be_none ? ", optional" : "");
+    std::string text = "one of";
+    const char* comma = " ";
+    for (const auto& name : choices()) {
+      text += comma;
+      text += std::string(py::str(name));
+      comma = ", ";
+    }
+    if (may_be_none) text += ", optional";
+    return text;
   }
   static Python from_python(std::string_view, const Python& value) { return value; }
   static Python to_python(const Python& value) { return value; }
@@ -86,21 +107,17 @@ struct Travel<std::variant<Types...>> {
 /// A matrix, or none: rows of numbers in a configuration, an array as an attribute.
 template <>
 struct Travel<Points> {
-  using Python = std::optional<py::array>;
+  using Python = py::object;
   static constexpr const char* kind = "matrix";
   static std::string words() { return "array_like, 2-D"; }
-  static Points from_python(std::string_view field, const Python& array) {
-    if (!array) return {};
-    const char type = array->dtype().kind();
-    if ((type != 'f' && type != 'i' && type != 'u') || array->itemsize() > 8) {
-      throw py::type_error(std::string(field) + " must hold real numbers of at most 64 bits, got dtype " +
-                           std::string(py::str(array->dtype())));
-    }
-    if (array->ndim() != 2) {
+  static Points from_python(std::string_view field, const Python& value) {
+    if (value.is_none()) return {};
+    const py::array array = real_array(field, value);
+    if (array.ndim() != 2) {
       throw std::invalid_argument(std::string(field) + " must be a matrix, got an array with " +
-                                  std::to_string(array->ndim()) + " axes");
+                                  std::to_string(array.ndim()) + " axes");
     }
-    return py::cast<Points>(*array);
+    return py::cast<Points>(array);
   }
   static py::typing::Union<std::vector<std::vector<double>>, py::none> to_python(const Points& matrix) {
     if (matrix.size() == 0) return py::none();
@@ -158,7 +175,7 @@ struct FieldInfo {
 inline void bind_field_info(py::module_& module) {
   py::class_<FieldInfo>(module, "Field", "One field of a parameter class: what a value must be and what it is for.")
       .def_readonly("name", &FieldInfo::name)
-      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, matrix, metric, choice, object; the last two may be optional")
+      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, matrix, metric, choice or object, the last perhaps optional")
       .def_readonly("default", &FieldInfo::default_value)
       .def_readonly("low", &FieldInfo::low)
       .def_readonly("high", &FieldInfo::high)
@@ -254,8 +271,12 @@ py::class_<T> bind_parameters(py::module_& module) {
   for_each_field<T>([&](const auto& field) {
     using Member = typename std::decay_t<decltype(field)>::type;
     const auto member = field.member;
+    std::string_view attribute = field.name;
+    if constexpr (requires { T::method_named; }) {  // the name belongs to a method: the field is that and "_kind"
+      if (field.name == T::method_named.first) attribute = T::method_named.second;
+    }
     type.def_property_readonly(
-        field.name.data(),
+        attribute.data(),
         [member](const T& self) {
           if constexpr (requires { Travel<Member>::attribute(self.*member); }) {
             return Travel<Member>::attribute(self.*member);

@@ -15,12 +15,8 @@ using Array = py::array_t<double, py::array::c_style | py::array::forcecast>;
 constexpr Eigen::Index together = 64;  // points evaluated side by side
 
 /// An array (..., width) of real numbers; `name` is for the message.
-Array as_rows(const char* name, const py::array& array, Eigen::Index width) {
-  const char type = array.dtype().kind();
-  if ((type != 'f' && type != 'i' && type != 'u') || array.itemsize() > 8) {
-    throw py::type_error(std::string(name) + " must hold real numbers of at most 64 bits, got dtype " +
-                         std::string(py::str(array.dtype())));
-  }
+Array as_rows(const char* name, const py::object& value, Eigen::Index width) {
+  const py::array array = real_array(name, value);
   if (array.ndim() == 0 || array.shape(array.ndim() - 1) != width) {
     throw std::invalid_argument(std::string(name) + " must have shape (..., " + std::to_string(width) + "), got " +
                                 std::string(py::str(array.attr("shape"))));
@@ -31,7 +27,7 @@ Array as_rows(const char* name, const py::array& array, Eigen::Index width) {
 /// use(lanes, state) gives numbers (k, W) for W points side by side; the result has the leading shape of `w` and
 /// `trailing` axes of k numbers in all.
 template <class Use>
-py::array_t<double> evaluate(const VectorGame& game, const py::array& array, const std::vector<py::ssize_t>& trailing,
+py::array_t<double> evaluate(const VectorGame& game, const py::object& array, const std::vector<py::ssize_t>& trailing,
                              Use use) {
   const VectorGame* one = &game;
   const auto [n, m] = games::sizes(game);
@@ -99,13 +95,13 @@ void bind_vector_game(py::class_<Game>& type) {
                              "Whether the players share one loss.")
       .def(
           "loss",
-          [](const Game& self, const py::array& w) {
+          [](const Game& self, const py::object& w) {
             return evaluate(exact(self), w, {}, [](const LaneGame& lanes, const auto& at) { return lanes.loss(at); });
           },
           py::arg("w"), "What the discriminator maximises, at w (..., n + m); shape (...).")
       .def(
           "losses",
-          [](const Game& self, const py::array& w) {
+          [](const Game& self, const py::object& w) {
             return evaluate(exact(self), w, {2}, [](const LaneGame& lanes, const auto& at) {
               Lanes out(2, at.generator.cols());
               out << lanes.generator_loss(at), -lanes.loss(at);
@@ -115,7 +111,7 @@ void bind_vector_game(py::class_<Game>& type) {
           py::arg("w"), "What generator and discriminator minimise, at w (..., n + m); shape (..., 2).")
       .def(
           "field",
-          [=](const Game& self, const py::array& w) {
+          [=](const Game& self, const py::object& w) {
             const auto [n, m] = size_of(self);
             return evaluate(exact(self), w, {n + m},
                             [](const LaneGame& lanes, const auto& at) { return joined(lanes.field(at, {})); });
@@ -124,7 +120,7 @@ void bind_vector_game(py::class_<Game>& type) {
           "The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).")
       .def(
           "jacobian",
-          [=](const Game& self, const py::array& w) {
+          [=](const Game& self, const py::object& w) {
             const auto [n, m] = size_of(self);
             if constexpr (std::is_same_v<Game, games::DiracGAN>) {
               const Array rows = as_rows("w", w, 2);
@@ -150,9 +146,16 @@ void bind_vector_game(py::class_<Game>& type) {
           "The known equilibrium, (n + m,).");
 }
 
+std::pair<double, double> pair_of(const py::object& mu) {
+  const Array pair = as_rows("mu", mu, 2);
+  if (pair.ndim() != 1) throw std::invalid_argument("mu must have shape (2,)");
+  if (!std::isfinite(pair.data()[0]) || !std::isfinite(pair.data()[1])) throw std::invalid_argument("mu must be finite");
+  return {pair.data()[0], pair.data()[1]};
+}
+
 /// use(mu1, mu2, to) writes `width` numbers for every mu (..., 2).
 template <class Use>
-py::array_t<double> for_each_pair(const py::array& mu, const std::vector<py::ssize_t>& trailing, Use use) {
+py::array_t<double> for_each_pair(const py::object& mu, const std::vector<py::ssize_t>& trailing, Use use) {
   const Array pairs = as_rows("mu", mu, 2);
   std::vector<py::ssize_t> shape(pairs.shape(), pairs.shape() + pairs.ndim() - 1);
   shape.insert(shape.end(), trailing.begin(), trailing.end());
@@ -173,21 +176,22 @@ void extend(py::class_<games::MixtureGAN>& type) {
   using games::MixtureGAN;
   type.def(
           "total_variation",
-          [](const MixtureGAN& self, const py::array& mu) {
+          [](const MixtureGAN& self, const py::object& mu) {
             return for_each_pair(
                 mu, {}, [&](double a, double b, double* to) { *to = games::total_variation(self, a, b); });
           },
           py::arg("mu"), "(1/2) int |F| between the mixtures, for mu (..., 2); shape (...).")
       .def(
           "zeros",
-          [](const MixtureGAN& self, const std::array<double, 2>& mu) {
-            const auto found = games::zeros(self, mu[0], mu[1]);
+          [](const MixtureGAN& self, const py::object& mu) {
+            const auto [a, b] = pair_of(mu);
+            const auto found = games::zeros(self, a, b);
             return Vector(Eigen::Map<const Vector>(found.data(), static_cast<Eigen::Index>(found.size())));
           },
           py::arg("mu"), "Where F changes its sign, increasing: 1 to 3 numbers, none where F = 0; mu (2,).")
       .def(
           "best_response",
-          [](const MixtureGAN& self, const py::array& mu) {
+          [](const MixtureGAN& self, const py::object& mu) {
             return for_each_pair(mu, {4}, [&](double a, double b, double* to) {
               const auto ends = games::best_intervals(self, a, b);
               std::copy(ends.begin(), ends.end(), to);
@@ -196,14 +200,16 @@ void extend(py::class_<games::MixtureGAN>& type) {
           py::arg("mu"), "The intervals (l1, l2, r1, r2) on which F > 0, for mu (..., 2); shape (..., 4).")
       .def(
           "density_difference",
-          [](const MixtureGAN& self, const Vector& x, const std::array<double, 2>& mu) {
-            Vector out(x.size());
-            for (Eigen::Index i = 0; i < x.size(); ++i) {
-              out[i] = games::density_difference(self, x[i], mu[0], mu[1]);
+          [](const MixtureGAN& self, const py::object& x, const py::object& mu) {
+            const auto [a, b] = pair_of(mu);
+            const Array points = real_array("x", x);
+            py::array_t<double> out(std::vector<py::ssize_t>(points.shape(), points.shape() + points.ndim()));
+            for (py::ssize_t i = 0; i < points.size(); ++i) {
+              out.mutable_data()[i] = games::density_difference(self, points.data()[i], a, b);
             }
             return out;
           },
-          py::arg("x"), py::arg("mu"), "F(x), the true density less the generated one; x (M,), mu (2,).");
+          py::arg("x"), py::arg("mu"), "F(x), the true density less the generated one, at x (...); mu (2,).");
 }
 
 template <class Game>

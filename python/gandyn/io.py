@@ -184,7 +184,8 @@ def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray
 
 
 def _values(parameters: Any) -> dict[str, Any]:
-    return {field.name: getattr(parameters, field.name) for field in parameters.fields()}
+    values: dict[str, Any] = parameters.to_dict()
+    return values
 
 
 def _describe(parameters: Any, choices: Mapping[str, type]) -> dict[str, Any]:

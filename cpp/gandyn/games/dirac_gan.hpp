@@ -83,6 +83,8 @@ struct DiracGAN {
   DiracLoss loss = DiracLoss::logistic;
   Penalty penalty;
 
+  /// `loss` is the function of the players; what it is made of has a name beside it.
+  static constexpr std::pair<std::string_view, std::string_view> method_named{"loss", "loss_kind"};
   static constexpr auto fields() {
     return std::tuple{Field{"loss",
                             &DiracGAN::loss,

@@ -31,6 +31,8 @@ struct LinearGAN {
   LinearLoss loss = LinearLoss::logistic;
   std::optional<Index> batch_size;
 
+  /// `loss` is the function of the players; what it is made of has a name beside it.
+  static constexpr std::pair<std::string_view, std::string_view> method_named{"loss", "loss_kind"};
   static constexpr auto fields() {
     return std::tuple{Field{"mean", &LinearGAN::mean, {}, "v, (n,): mean of the true points"},
                       Field{"std", &LinearGAN::std, nonnegative, "s: standard deviation of true and generated points"},
