@@ -59,6 +59,16 @@ TEST(dipoles_are_the_derivative_of_points) {
   EXPECT_NEAR(product, 0.6 * f.gradient(y, serial).cwiseProduct(vectors).sum(), 1e-12);
 }
 
+TEST(inner_products_are_those_of_points) {
+  const RandomFeaturesFunction f = somewhere(2), g = somewhere(3);
+  RandomFeaturesFunction at_y = zero();
+  const Points y = cloud(4, points, dimension);
+  at_y.add(y, masses(points), 1.0, serial);
+  EXPECT_NEAR(f.dot(at_y, serial), masses(points).dot(f.value(y, serial)), 1e-13);
+  EXPECT(f.dot(g, serial) == g.dot(f, serial));
+  EXPECT(f.dot(f, serial) == f.norm2(serial));
+}
+
 TEST(a_function_and_its_scaled_copy_cancel) {
   const RandomFeaturesFunction f = somewhere(2);
   RandomFeaturesFunction none = f;

@@ -176,10 +176,10 @@ Points MeshFunction::hessian(PointsRef points, const Execution& execution) const
   return space_->embedding().pull_hessian(kernels::full_hessians(triangles, d));
 }
 
-double MeshFunction::norm2(const Execution& execution) const {
+double MeshFunction::dot(const MeshFunction& other, const Execution& execution) const {
   double total = 0.0;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
-    total += space_->levels()[level].product(charges_[level], charges_[level], execution);
+    total += space_->levels()[level].product(charges_[level], other.charges_[level], execution);
   }
   return total;
 }

@@ -28,12 +28,13 @@ class MeshFunction {
   /// f += factor * other
   void axpy(double factor, const MeshFunction& other);
 
-  Vector value(PointsRef points, const Execution& execution) const;               // (M,)
-  Points gradient(PointsRef points, const Execution& execution) const;            // (M, d)
-  Points hessian(PointsRef points, const Execution& execution) const;             // (M, d*d)
-  Points value_and_gradient(PointsRef points, const Execution& execution) const;  // (M, 1 + d)
-  double norm2(const Execution& execution) const;                                 // |f|_H^2
-  double over_targets(const Execution& execution) const;                          // sum_i p_i f(x_i)
+  Vector value(PointsRef points, const Execution& execution) const;                 // (M,)
+  Points gradient(PointsRef points, const Execution& execution) const;              // (M, d)
+  Points hessian(PointsRef points, const Execution& execution) const;               // (M, d*d)
+  Points value_and_gradient(PointsRef points, const Execution& execution) const;    // (M, 1 + d)
+  double dot(const MeshFunction& other, const Execution& execution) const;          // <f, other>_H
+  double norm2(const Execution& execution) const { return dot(*this, execution); }  // |f|_H^2
+  double over_targets(const Execution& execution) const;                            // sum_i p_i f(x_i)
 
   /// moved_j = point_j + rate * mass_j * grad f(point_j), mass_j = 1 where `masses` is null, and in the same pass
   /// sum_j weight_j K(moved_j, .), which is returned. `mean`: the like at the points, where it is known; it tells where

@@ -109,7 +109,9 @@ Points RandomFeaturesFunction::hessian(PointsRef points, const Execution& execut
   return waves_->space().embedding.pull_hessian(kernels::full_hessians(triangles, points.cols()));
 }
 
-double RandomFeaturesFunction::norm2(const Execution&) const { return coefficients_.squaredNorm(); }
+double RandomFeaturesFunction::dot(const RandomFeaturesFunction& other, const Execution&) const {
+  return coefficients_.cwiseProduct(other.coefficients_).sum();
+}
 
 double RandomFeaturesFunction::over_targets(const Execution& execution) const {
   return coefficients_.cwiseProduct(waves_->target_mean(execution)).sum();

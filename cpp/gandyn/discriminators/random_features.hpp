@@ -91,11 +91,12 @@ class RandomFeaturesFunction {
   /// f += factor * other
   void axpy(double factor, const RandomFeaturesFunction& other);
 
-  Vector value(PointsRef points, const Execution& execution) const;     // (M,)
-  Points gradient(PointsRef points, const Execution& execution) const;  // (M, d)
-  Points hessian(PointsRef points, const Execution& execution) const;   // (M, d*d)
-  double norm2(const Execution& execution) const;                       // |f|^2
-  double over_targets(const Execution& execution) const;                // sum_i p_i f(x_i)
+  Vector value(PointsRef points, const Execution& execution) const;                   // (M,)
+  Points gradient(PointsRef points, const Execution& execution) const;                // (M, d)
+  Points hessian(PointsRef points, const Execution& execution) const;                 // (M, d*d)
+  double dot(const RandomFeaturesFunction& other, const Execution& execution) const;  // <f, other>
+  double norm2(const Execution& execution) const { return dot(*this, execution); }    // |f|^2
+  double over_targets(const Execution& execution) const;                              // sum_i p_i f(x_i)
 
   /// Whether every coefficient is a finite number.
   bool finite() const;

@@ -10,6 +10,7 @@ struct Laplace {
   static constexpr std::string_view name = "Laplace";
   static constexpr std::string_view prose =
       "K = exp(-r / bandwidth); it has a kink at r = 0, where its gradient counts as 0";
+  static constexpr bool kink = true;
 
   double bandwidth = 1.0;
   Metric metric;

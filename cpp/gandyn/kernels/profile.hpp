@@ -34,6 +34,7 @@ GANDYN_INLINE double curvature_unit(const Profile& profile) {
   return 1.0;
 }
 
+/// A kernel with a kink at r = 0, where its slope is unbounded, says so by a static member `kink`.
 /// Two more things a kernel may say, and is evaluated faster for it (kernels/route.hpp):
 ///     length()     the length on which it changes: |dlog K / dr| is at most 4.3 / length where K > 1e-4 K(0)
 ///     steepness()  smooth in r2: |dlog K / d(r2)| and |dlog slope / d(r2)| are at most steepness / length^2
