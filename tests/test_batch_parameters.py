@@ -176,7 +176,6 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "save_every": ({"save_every": 0}, "save_every"),
     "games too few": ({"game": [gd.LinearGAN([0, 2])] * 2}, "game"),
     "games mixed": ({"game": [gd.LinearGAN([0, 2])] * 4 + [gd.DiracGAN()]}, "game"),
-    "methods mixed": ({"method": [gd.JARE()] * 4 + [gd.ConOpt()]}, "method"),
 }
 
 

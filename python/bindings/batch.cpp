@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "bindings.hpp"
-#include "gandyn/dynamics/simulate.hpp"
 #include "games.hpp"
+#include "gandyn/dynamics/simulate.hpp"
 
 namespace gandyn::bindings {
 namespace {
@@ -30,6 +30,11 @@ bool set_numbers(T& owner, const std::string& name, const Points& rows, Eigen::I
     } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
       if (field.name != name || rows.cols() != static_cast<Eigen::Index>(value.size())) return;
       value.assign(rows.row(run).data(), rows.row(run).data() + rows.cols());
+      found = true;
+    } else if constexpr (std::is_same_v<Value, Points>) {
+      if (field.name != name || rows.cols() != value.size()) return;
+      const Points own = Eigen::Map<const Points>(rows.row(run).data(), value.rows(), value.cols());
+      value = own;
       found = true;
     } else if constexpr (requires { value.index(); }) {
       std::visit(
@@ -147,8 +152,8 @@ void bind_batch(py::module_& module) {
           const py::gil_scoped_release release;
           const auto own_games = spread(games, game_sweeps, initial.rows());
           const auto own_methods = spread(methods, method_sweeps, initial.rows());
-          const dynamics::Batch batch{pointers(own_games), pointers(own_methods), rates,  initial,
-                                      seed,                first_step,            memory, record};
+          const dynamics::Batch batch{
+              pointers(own_games), pointers(own_methods), rates, initial, seed, first_step, memory, record};
           outcome = dynamics::simulate(batch, options, monitor.execution(num_threads));
         }
         return to_dict(std::move(outcome));
@@ -176,12 +181,11 @@ void bind_batch(py::module_& module) {
         }
         return to_dict(std::move(runs), record, options);
       },
-      py::arg("games"), py::arg("methods"), py::arg("rates"), py::arg("options"), py::arg("initial"),
-      py::arg("record"), py::arg("num_threads"), py::arg("progress"));
+      py::arg("games"), py::arg("methods"), py::arg("rates"), py::arg("options"), py::arg("initial"), py::arg("record"),
+      py::arg("num_threads"), py::arg("progress"));
   module.def(
-      "refusal",
-      [](const VectorGame& game, const Method& method) { return dynamics::refusal(game, method); }, py::arg("game"),
-      py::arg("method"), "Why this game cannot be played by this method; empty when it can.");
+      "refusal", [](const VectorGame& game, const Method& method) { return dynamics::refusal(game, method); },
+      py::arg("game"), py::arg("method"), "Why this game cannot be played by this method; empty when it can.");
   module.def(
       "refusal",
       [](const KernelGAN& game, const Method& method) {

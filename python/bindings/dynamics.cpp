@@ -52,8 +52,8 @@ void bind_dynamics(py::module_& module) {
   module.def(
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
-         const dynamics::Options& options, Index step, const Points& particles,
-         const Arrays& discriminator, const Arrays& memory, int num_threads, const py::object& progress) {
+         const dynamics::Options& options, Index step, const Points& particles, const Arrays& discriminator,
+         const Arrays& memory, int num_threads, const py::object& progress) {
         PythonMonitor monitor(OnInterrupt::stop, progress);
         Trajectory run;
         {

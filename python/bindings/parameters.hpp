@@ -175,7 +175,8 @@ struct FieldInfo {
 inline void bind_field_info(py::module_& module) {
   py::class_<FieldInfo>(module, "Field", "One field of a parameter class: what a value must be and what it is for.")
       .def_readonly("name", &FieldInfo::name)
-      .def_readonly("kind", &FieldInfo::kind, "float, int, bool, floats, matrix, metric, choice or object, the last perhaps optional")
+      .def_readonly("kind", &FieldInfo::kind,
+                    "float, int, bool, floats, matrix, metric, choice or object, the last perhaps optional")
       .def_readonly("default", &FieldInfo::default_value)
       .def_readonly("low", &FieldInfo::low)
       .def_readonly("high", &FieldInfo::high)

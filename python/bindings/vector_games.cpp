@@ -1,9 +1,9 @@
 #include <cmath>
 
 #include "bindings.hpp"
+#include "games.hpp"
 #include "gandyn/dynamics/batch.hpp"
 #include "gandyn/games/vector_game.hpp"
-#include "games.hpp"
 
 namespace gandyn::bindings {
 namespace {
@@ -87,12 +87,15 @@ VectorGame exact(VectorGame game) {
 template <class Game>
 void bind_vector_game(py::class_<Game>& type) {
   const auto size_of = [](const Game& self) { return games::sizes(VectorGame(self)); };
-  type.def_property_readonly("generator_size", [=](const Game& self) { return size_of(self).first; }, "n")
-      .def_property_readonly("discriminator_size", [=](const Game& self) { return size_of(self).second; }, "m")
-      .def_property_readonly("size", [=](const Game& self) { return size_of(self).first + size_of(self).second; },
-                             "n + m")
-      .def_property_readonly("zero_sum", [](const Game& self) { return games::zero_sum(VectorGame(self)); },
-                             "Whether the players share one loss.")
+  type.def_property_readonly(
+          "generator_size", [=](const Game& self) { return size_of(self).first; }, "n")
+      .def_property_readonly(
+          "discriminator_size", [=](const Game& self) { return size_of(self).second; }, "m")
+      .def_property_readonly(
+          "size", [=](const Game& self) { return size_of(self).first + size_of(self).second; }, "n + m")
+      .def_property_readonly(
+          "zero_sum", [](const Game& self) { return games::zero_sum(VectorGame(self)); },
+          "Whether the players share one loss.")
       .def(
           "loss",
           [](const Game& self, const py::object& w) {
@@ -149,7 +152,8 @@ void bind_vector_game(py::class_<Game>& type) {
 std::pair<double, double> pair_of(const py::object& mu) {
   const Array pair = as_rows("mu", mu, 2);
   if (pair.ndim() != 1) throw std::invalid_argument("mu must have shape (2,)");
-  if (!std::isfinite(pair.data()[0]) || !std::isfinite(pair.data()[1])) throw std::invalid_argument("mu must be finite");
+  if (!std::isfinite(pair.data()[0]) || !std::isfinite(pair.data()[1]))
+    throw std::invalid_argument("mu must be finite");
   return {pair.data()[0], pair.data()[1]};
 }
 
@@ -177,8 +181,8 @@ void extend(py::class_<games::MixtureGAN>& type) {
   type.def(
           "total_variation",
           [](const MixtureGAN& self, const py::object& mu) {
-            return for_each_pair(
-                mu, {}, [&](double a, double b, double* to) { *to = games::total_variation(self, a, b); });
+            return for_each_pair(mu, {},
+                                 [&](double a, double b, double* to) { *to = games::total_variation(self, a, b); });
           },
           py::arg("mu"), "(1/2) int |F| between the mixtures, for mu (..., 2); shape (...).")
       .def(

@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['AltGD', 'BestResponse', 'DISCRIMINATORS', 'Field', 'Gaussian', 'GaussianMixture', 'History', 'InverseMultiquadric', 'KERNELS', 'KernelGAN', 'Laplace', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'Options', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SimGD', 'Status', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'normal', 'philox', 'radial', 'simulate', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -27,7 +27,7 @@ class Field:
     @property
     def kind(self) -> str:
         """
-        float, int, bool, floats, metric or choice
+        float, int, bool, floats, matrix, metric, choice or object, the last perhaps optional
         """
     @property
     def low(self) -> float:
@@ -594,9 +594,839 @@ class KernelGAN:
         """
         L(f, y) of a state
         """
+class R1:
+    """
+    (gamma/2) E |grad D|^2 on true data, added to the discriminator's loss (Mescheder et al. 2018).
+    
+    Parameters
+    ----------
+    gamma : float, default 1.0
+        weight of the penalty
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the penalty
+        """
+class R2:
+    """
+    (gamma/2) E |grad D|^2 on generated data, added to the discriminator's loss (Mescheder et al. 2018).
+    
+    Parameters
+    ----------
+    gamma : float, default 1.0
+        weight of the penalty
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the penalty
+        """
+class GradientPenalty:
+    """
+    (gamma/2) (|grad D| - target)^2, added to the discriminator's loss (WGAN-GP, Gulrajani et al. 2017).
+    
+    Parameters
+    ----------
+    gamma : float, default 10.0
+        weight of the penalty
+    target : float, default 1.0
+        length wanted of the gradient
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 10.0, target: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the penalty
+        """
+    @property
+    def target(self) -> float:
+        """
+        length wanted of the gradient
+        """
+class Clipping:
+    """
+    The discriminator is clipped to [-bound, bound] after each of its moves (WGAN, Arjovsky et al. 2017).
+    
+    Parameters
+    ----------
+    bound : float, default 1.0
+        largest size of the discriminator
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, bound: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def bound(self) -> float:
+        """
+        largest size of the discriminator
+        """
+class InstanceNoise:
+    """
+    Normal noise on all that the discriminator sees; the exact mean over it (Sonderby et al. 2017).
+    
+    Parameters
+    ----------
+    std : float, default 0.7
+        standard deviation of the noise
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, std: typing.SupportsFloat | typing.SupportsIndex = 0.7) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def std(self) -> float:
+        """
+        standard deviation of the noise
+        """
+class QuadraticGame:
+    """
+    f(x, y) = x'Bx/2 + x'Cy + y'Dy/2, which x minimises and y maximises: a linear field whose spectrum is known.
+    
+    Parameters
+    ----------
+    xx : array_like, 2-D, default None
+        B, (n, n) symmetric; None: 0
+    xy : array_like, 2-D, default None
+        C, (n, m)
+    yy : array_like, 2-D, default None
+        D, (m, m) symmetric; None: 0
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, xx: typing.Any = None, xy: typing.Any = None, yy: typing.Any = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def equilibrium(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The known equilibrium, (n + m,).
+        """
+    def field(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).
+        """
+    def jacobian(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).
+        """
+    def loss(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What the discriminator maximises, at w (..., n + m); shape (...).
+        """
+    def losses(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What generator and discriminator minimise, at w (..., n + m); shape (..., 2).
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def discriminator_size(self) -> int:
+        """
+        m
+        """
+    @property
+    def generator_size(self) -> int:
+        """
+        n
+        """
+    @property
+    def size(self) -> int:
+        """
+        n + m
+        """
+    @property
+    def xx(self) -> typing.Any:
+        """
+        B, (n, n) symmetric; None: 0
+        """
+    @property
+    def xy(self) -> typing.Any:
+        """
+        C, (n, m)
+        """
+    @property
+    def yy(self) -> typing.Any:
+        """
+        D, (m, m) symmetric; None: 0
+        """
+    @property
+    def zero_sum(self) -> bool:
+        """
+        Whether the players share one loss.
+        """
+class DiracGAN:
+    """
+    One true point 0, one generated point theta, a linear discriminator D(x) = psi x; w = (theta, psi).
+    
+    Parameters
+    ----------
+    loss : one of ('logistic', 'nonsaturating', 'wasserstein'), default 'logistic'
+        f(t) = -log(1 + e^-t), with the generator's loss its own or -f(-t); or f(t) = t
+    penalty : one of R1, R2, GradientPenalty, Clipping, InstanceNoise, optional, default None
+        what is added to the discriminator's loss
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, loss: str = 'logistic', penalty: None | R1 | R2 | GradientPenalty | Clipping | InstanceNoise = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def equilibrium(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The known equilibrium, (n + m,).
+        """
+    def field(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).
+        """
+    def jacobian(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).
+        """
+    def loss(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What the discriminator maximises, at w (..., n + m); shape (...).
+        """
+    def losses(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What generator and discriminator minimise, at w (..., n + m); shape (..., 2).
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def discriminator_size(self) -> int:
+        """
+        m
+        """
+    @property
+    def generator_size(self) -> int:
+        """
+        n
+        """
+    @property
+    def loss_kind(self) -> str:
+        """
+        f(t) = -log(1 + e^-t), with the generator's loss its own or -f(-t); or f(t) = t
+        """
+    @property
+    def penalty(self) -> None | R1 | R2 | GradientPenalty | Clipping | InstanceNoise:
+        """
+        what is added to the discriminator's loss
+        """
+    @property
+    def size(self) -> int:
+        """
+        n + m
+        """
+    @property
+    def zero_sum(self) -> bool:
+        """
+        Whether the players share one loss.
+        """
+class LinearGAN:
+    """
+    A shift of normal points against a linear discriminator (Nie and Patel 2019); w = (phi - mean, theta).
+    
+    Parameters
+    ----------
+    mean : sequence of float, default []
+        v, (n,): mean of the true points
+    std : float, default 1.0
+        s: standard deviation of true and generated points
+    loss : one of ('logistic', 'wasserstein'), default 'logistic'
+        logistic is the zero-sum loss of the first GAN
+    batch_size : int, optional, default None
+        points drawn of each kind at every evaluation; None: the exact mean over all
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, mean: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [], std: typing.SupportsFloat | typing.SupportsIndex = 1.0, loss: str = 'logistic', batch_size: typing.SupportsInt | typing.SupportsIndex | None = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def equilibrium(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The known equilibrium, (n + m,).
+        """
+    def field(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).
+        """
+    def jacobian(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).
+        """
+    def loss(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What the discriminator maximises, at w (..., n + m); shape (...).
+        """
+    def losses(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What generator and discriminator minimise, at w (..., n + m); shape (..., 2).
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def batch_size(self) -> int | None:
+        """
+        points drawn of each kind at every evaluation; None: the exact mean over all
+        """
+    @property
+    def discriminator_size(self) -> int:
+        """
+        m
+        """
+    @property
+    def generator_size(self) -> int:
+        """
+        n
+        """
+    @property
+    def loss_kind(self) -> str:
+        """
+        logistic is the zero-sum loss of the first GAN
+        """
+    @property
+    def mean(self) -> list[float]:
+        """
+        v, (n,): mean of the true points
+        """
+    @property
+    def size(self) -> int:
+        """
+        n + m
+        """
+    @property
+    def std(self) -> float:
+        """
+        s: standard deviation of true and generated points
+        """
+    @property
+    def zero_sum(self) -> bool:
+        """
+        Whether the players share one loss.
+        """
+class GeneralGAN:
+    """
+    The local model A = [[0, -P], [P', Q]] of a GAN at its equilibrium (Nie and Patel 2019, Lemma 3).
+    
+    Parameters
+    ----------
+    P : array_like, 2-D, default None
+        mixed derivatives of f, (n, m)
+    Q : array_like, 2-D, default None
+        second derivatives in the discriminator, (m, m) symmetric; None: 0
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, P: typing.Any = None, Q: typing.Any = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def equilibrium(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The known equilibrium, (n + m,).
+        """
+    def field(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).
+        """
+    def jacobian(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).
+        """
+    def loss(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What the discriminator maximises, at w (..., n + m); shape (...).
+        """
+    def losses(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What generator and discriminator minimise, at w (..., n + m); shape (..., 2).
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def P(self) -> typing.Any:
+        """
+        mixed derivatives of f, (n, m)
+        """
+    @property
+    def Q(self) -> typing.Any:
+        """
+        second derivatives in the discriminator, (m, m) symmetric; None: 0
+        """
+    @property
+    def discriminator_size(self) -> int:
+        """
+        m
+        """
+    @property
+    def generator_size(self) -> int:
+        """
+        n
+        """
+    @property
+    def size(self) -> int:
+        """
+        n + m
+        """
+    @property
+    def zero_sum(self) -> bool:
+        """
+        Whether the players share one loss.
+        """
+class MixtureGAN:
+    """
+    Two unit normal distributions against two intervals under total variation (Li et al. 2018); w = (mu1, mu2, l1, l2, r1, r2).
+    
+    Parameters
+    ----------
+    means : sequence of float, default [-0.5, 0.5]
+        mu*, (2,): the true means
+    ordering : one of ('projected', 'signed'), default 'projected'
+        whether the ends are projected on l1 <= r1 <= l2 <= r2 after each of their moves, or a crossed interval counts negative
+    weight : float, default 0.5
+        of the first distribution of both mixtures; the second has the rest
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, means: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex] = [-0.5, 0.5], ordering: str = 'projected', weight: typing.SupportsFloat | typing.SupportsIndex = 0.5) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def best_response(self, mu: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The intervals (l1, l2, r1, r2) on which F > 0, for mu (..., 2); shape (..., 4).
+        """
+    def density_difference(self, x: typing.Any, mu: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        F(x), the true density less the generated one, at x (...); mu (2,).
+        """
+    def equilibrium(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The known equilibrium, (n + m,).
+        """
+    def field(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The gradient field (-grad of the generator's loss, -grad of the discriminator's), at w (..., n + m).
+        """
+    def jacobian(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).
+        """
+    def loss(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What the discriminator maximises, at w (..., n + m); shape (...).
+        """
+    def losses(self, w: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        What generator and discriminator minimise, at w (..., n + m); shape (..., 2).
+        """
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    def total_variation(self, mu: typing.Any) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        (1/2) int |F| between the mixtures, for mu (..., 2); shape (...).
+        """
+    def zeros(self, mu: typing.Any) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        Where F changes its sign, increasing: 1 to 3 numbers, none where F = 0; mu (2,).
+        """
+    @property
+    def discriminator_size(self) -> int:
+        """
+        m
+        """
+    @property
+    def generator_size(self) -> int:
+        """
+        n
+        """
+    @property
+    def means(self) -> list[float]:
+        """
+        mu*, (2,): the true means
+        """
+    @property
+    def ordering(self) -> str:
+        """
+        whether the ends are projected on l1 <= r1 <= l2 <= r2 after each of their moves, or a crossed interval counts negative
+        """
+    @property
+    def size(self) -> int:
+        """
+        n + m
+        """
+    @property
+    def weight(self) -> float:
+        """
+        of the first distribution of both mixtures; the second has the rest
+        """
+    @property
+    def zero_sum(self) -> bool:
+        """
+        Whether the players share one loss.
+        """
+class Adam:
+    """
+    Inner optimiser: mean over root mean square of the directions, both corrected (Kingma and Ba 2015).
+    
+    Parameters
+    ----------
+    beta1 : float, default 0.9
+        decay of the mean
+    beta2 : float, default 0.999
+        decay of the mean square
+    epsilon : float, default 1e-08
+        added to the root
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, beta1: typing.SupportsFloat | typing.SupportsIndex = 0.9, beta2: typing.SupportsFloat | typing.SupportsIndex = 0.999, epsilon: typing.SupportsFloat | typing.SupportsIndex = 1e-08) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def beta1(self) -> float:
+        """
+        decay of the mean
+        """
+    @property
+    def beta2(self) -> float:
+        """
+        decay of the mean square
+        """
+    @property
+    def epsilon(self) -> float:
+        """
+        added to the root
+        """
+class RMSProp:
+    """
+    Inner optimiser: directions over their root mean square.
+    
+    Parameters
+    ----------
+    decay : float, default 0.9
+        decay of the mean square
+    epsilon : float, default 1e-10
+        guards the division
+    convention : one of ('tensorflow', 'bias_corrected'), default 'tensorflow'
+        mean square from 1, epsilon inside the root; or from 0, corrected, epsilon outside
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, decay: typing.SupportsFloat | typing.SupportsIndex = 0.9, epsilon: typing.SupportsFloat | typing.SupportsIndex = 1e-10, convention: str = 'tensorflow') -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def convention(self) -> str:
+        """
+        mean square from 1, epsilon inside the root; or from 0, corrected, epsilon outside
+        """
+    @property
+    def decay(self) -> float:
+        """
+        decay of the mean square
+        """
+    @property
+    def epsilon(self) -> float:
+        """
+        guards the division
+        """
 class SimGD:
     """
     Simultaneous gradient descent-ascent: both players move from the same old state.
+    
+    Parameters
+    ----------
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class AltGD:
+    """
+    Alternating gradient descent-ascent: the second player answers the move of the first.
+    
+    Parameters
+    ----------
+    first : one of ('discriminator', 'generator'), default 'discriminator'
+        the player that moves first in a step
+    generator_steps : int, default 1
+        moves of the generator a step
+    discriminator_steps : int, default 1
+        moves of the discriminator a step
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, first: str = 'discriminator', generator_steps: typing.SupportsInt | typing.SupportsIndex = 1, discriminator_steps: typing.SupportsInt | typing.SupportsIndex = 1, optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def discriminator_steps(self) -> int:
+        """
+        moves of the discriminator a step
+        """
+    @property
+    def first(self) -> str:
+        """
+        the player that moves first in a step
+        """
+    @property
+    def generator_steps(self) -> int:
+        """
+        moves of the generator a step
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class ExtraGradient:
+    """
+    A trial step, then a step from the old state along the field found there (Korpelevich 1976).
+    
+    Parameters
+    ----------
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class PastExtraGradient:
+    """
+    Extragradient whose trial step uses the field of the trial before, one evaluation a step (Popov 1980).
     """
     @staticmethod
     def fields() -> tuple[Field, ...]:
@@ -617,14 +1447,16 @@ class SimGD:
         """
         The fields by name.
         """
-class AltGD:
+class Optimistic:
     """
-    Alternating gradient descent-ascent: the second player answers the move of the first.
+    Optimistic gradient descent-ascent: twice the field less the one before (Daskalakis et al. 2018).
     
     Parameters
     ----------
-    first : one of ('discriminator', 'generator'), default 'discriminator'
-        the player that moves first in a step
+    first_step : one of ('plain', 'doubled'), default 'plain'
+        as if the field had been the same before, which makes a step of SimGD, or 0, which doubles it
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
     """
     @staticmethod
     def fields() -> tuple[Field, ...]:
@@ -635,7 +1467,7 @@ class AltGD:
         ...
     def __hash__(self) -> int:
         ...
-    def __init__(self, first: str = 'discriminator') -> None:
+    def __init__(self, first_step: str = 'plain', optimizer: None | Adam | RMSProp = None) -> None:
         ...
     def __reduce__(self) -> tuple[typing.Any, ...]:
         ...
@@ -646,9 +1478,307 @@ class AltGD:
         The fields by name.
         """
     @property
-    def first(self) -> str:
+    def first_step(self) -> str:
         """
-        the player that moves first in a step
+        as if the field had been the same before, which makes a step of SimGD, or 0, which doubles it
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class Momentum:
+    """
+    Heavy ball: beta times the last move is added, also negative beta (Gidel et al. 2019).
+    
+    Parameters
+    ----------
+    beta : float, default -0.5
+        share of the last move that is made again
+    alternating : bool, default True
+        whether the discriminator answers the generator's move, or both use the old state
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, beta: typing.SupportsFloat | typing.SupportsIndex = -0.5, alternating: bool = True) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def alternating(self) -> bool:
+        """
+        whether the discriminator answers the generator's move, or both use the old state
+        """
+    @property
+    def beta(self) -> float:
+        """
+        share of the last move that is made again
+        """
+class ConOpt:
+    """
+    Consensus optimisation: both players also descend gamma |v|^2 / 2 (Mescheder et al. 2017).
+    
+    Parameters
+    ----------
+    gamma : float, default 1.0
+        weight of the field's squared length
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 1.0, optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the field's squared length
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class JARE:
+    """
+    Jacobian regularisation: each player also descends gamma/2 times the other's squared gradient (Nie and Patel 2019).
+    
+    Parameters
+    ----------
+    gamma : float, default 1.0
+        weight of the other player's squared gradient
+    players : one of ('both', 'generator', 'discriminator'), default 'both'
+        who is regularised: one player alone is an ablation
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 1.0, players: str = 'both', optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the other player's squared gradient
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+    @property
+    def players(self) -> str:
+        """
+        who is regularised: one player alone is an ablation
+        """
+class SGA:
+    """
+    Symplectic gradient adjustment by the Jacobian's antisymmetric part (Balduzzi et al. 2018); JARE on every zero-sum game.
+    
+    Parameters
+    ----------
+    gamma : float, default 1.0
+        weight of the adjustment
+    align : bool, default False
+        whether its sign turns towards stable and from unstable points
+    optimizer : one of Adam, RMSProp, optional, default None
+        what makes steps of the directions; None: they are the steps
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, gamma: typing.SupportsFloat | typing.SupportsIndex = 1.0, align: bool = False, optimizer: None | Adam | RMSProp = None) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def align(self) -> bool:
+        """
+        whether its sign turns towards stable and from unstable points
+        """
+    @property
+    def gamma(self) -> float:
+        """
+        weight of the adjustment
+        """
+    @property
+    def optimizer(self) -> None | Adam | RMSProp:
+        """
+        what makes steps of the directions; None: they are the steps
+        """
+class CompetitiveGD:
+    """
+    Both players play the equilibrium of the local bilinear game (Schafer and Anandkumar 2019).
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+class FollowTheRidge:
+    """
+    The discriminator also undoes what the generator's move does to its own gradient (Wang, Zhang and Ba 2020).
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+class Unrolled:
+    """
+    The generator descends the loss after inner_steps of the discriminator, through which it differentiates (Metz et al. 2017).
+    
+    Parameters
+    ----------
+    inner_steps : int, default 5
+        steps looked ahead
+    order : one of ('simultaneous', 'generator', 'discriminator'), default 'simultaneous'
+        who moves first; the other answers
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, inner_steps: typing.SupportsInt | typing.SupportsIndex = 5, order: str = 'simultaneous') -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def inner_steps(self) -> int:
+        """
+        steps looked ahead
+        """
+    @property
+    def order(self) -> str:
+        """
+        who moves first; the other answers
+        """
+class KStep:
+    """
+    The discriminator makes inner_steps moves, then the generator one against the new discriminator.
+    
+    Parameters
+    ----------
+    inner_steps : int, default 5
+        moves of the discriminator
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, inner_steps: typing.SupportsInt | typing.SupportsIndex = 5) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def inner_steps(self) -> int:
+        """
+        moves of the discriminator
         """
 class BestResponse:
     """
@@ -672,6 +1802,53 @@ class BestResponse:
     def to_dict(self) -> dict[str, typing.Any]:
         """
         The fields by name.
+        """
+class Lookahead:
+    """
+    k steps of an inner method, of which only a share alpha is kept (Chavdarova et al. 2021).
+    
+    Parameters
+    ----------
+    k : int, default 5
+        inner steps a step
+    alpha : float, default 0.5
+        share of the way that is kept
+    inner : one of SimGD, AltGD, ExtraGradient, Optimistic, Momentum, ConOpt, JARE, SGA, default SimGD()
+        the inner method
+    """
+    @staticmethod
+    def fields() -> tuple[Field, ...]:
+        """
+        The fields, in the order of the constructor.
+        """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __init__(self, k: typing.SupportsInt | typing.SupportsIndex = 5, alpha: typing.SupportsFloat | typing.SupportsIndex = 0.5, inner: SimGD | AltGD | ExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA = ...) -> None:
+        ...
+    def __reduce__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The fields by name.
+        """
+    @property
+    def alpha(self) -> float:
+        """
+        share of the way that is kept
+        """
+    @property
+    def inner(self) -> SimGD | AltGD | ExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA:
+        """
+        the inner method
+        """
+    @property
+    def k(self) -> int:
+        """
+        inner steps a step
         """
 class Rates:
     """
@@ -777,7 +1954,7 @@ def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) ->
     """
     The threads that a request means here: 1 in a child forked after the first parallel computation.
     """
-def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | BestResponse, rates: Rates, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[float, bool, int]:
+def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[float, bool, int]:
     """
     (spectral radius, whether it oscillates, neutral directions) around f = 0 at these particles
     """
@@ -851,7 +2028,19 @@ def radial(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | 
     """
     value, slope, curvature at r2, (n, 3)
     """
-def simulate(game: KernelGAN, method: SimGD | AltGD | BestResponse, rates: Rates, options: Options, step: typing.SupportsInt | typing.SupportsIndex, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], discriminator: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
+@typing.overload
+def refusal(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead) -> str:
+    """
+    Why this game cannot be played by this method; empty when it can.
+    """
+@typing.overload
+def refusal(game: KernelGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead) -> str:
+    ...
+def simulate(game: KernelGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, options: Options, step: typing.SupportsInt | typing.SupportsIndex, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], discriminator: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], memory: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
+    ...
+def simulate_batch(games: collections.abc.Sequence[QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN], methods: collections.abc.Sequence[SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead], rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], options: Options, initial: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], game_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], method_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], seed: typing.SupportsInt | typing.SupportsIndex, first_step: typing.SupportsInt | typing.SupportsIndex, memory: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], record: bool, num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
+    ...
+def simulate_kernel_batch(games: collections.abc.Sequence[KernelGAN], methods: collections.abc.Sequence[SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead], rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], options: Options, initial: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], record: bool, num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
     ...
 def squared_mmd(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, x: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], p: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], y: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], q: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
@@ -868,4 +2057,5 @@ def uniform(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.Supp
 DISCRIMINATORS: dict[str, type]
 KERNELS: dict[str, type]
 METHODS: dict[str, type]
+VECTOR_GAMES: dict[str, type]
 __version__: str

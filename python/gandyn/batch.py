@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,8 +105,8 @@ def simulate_batch(
         Threads; None: see `gandyn.threads.resolve`.
     progress : callable, optional
         ``progress(step, num_steps)`` is called some times a second.
-    **parameters : array_like, shape (B,) or (B, k)
-        A number, or list of numbers, of every run: any field of the game (``std``, ``mean``,
+    **parameters : array_like, shape (B,), (B, k) or (B, k, l)
+        A number, list or matrix of every run: any field of the game (``std``, ``mean``,
         ``ridge``, ...), of its kernel or penalty (``bandwidth``), of the method (``gamma``, ...);
         ``generator`` and ``discriminator`` are the two rates.
 
@@ -147,10 +148,16 @@ def simulate_batch(
     _check_length("method", methods, runs)
     sweeps = {name: _numbers(name, values, runs) for name, values in parameters.items()}
     both = _rates(rates, runs)
+    columns: dict[int, Array] = {}
     for column, name in enumerate(("generator", "discriminator")):
         if name in sweeps:
-            both = np.repeat(both, runs, axis=0) if len(both) == 1 else both.copy()
-            both[:, column] = sweeps.pop(name)[:, 0]
+            if len(both) > 1:
+                raise ValueError(f"{name} must be left out where rates has a row for every run")
+            columns[column] = sweeps.pop(name)[:, 0]
+    if columns:
+        both = np.repeat(both, runs, axis=0)
+        for column, values in columns.items():
+            both[:, column] = values
     for eta_g, eta_d in both:
         Rates(eta_g, eta_d)  # says what is wrong
     threads = resolve(num_threads)[0]
@@ -176,6 +183,9 @@ def simulate_batch(
             num_threads=threads,
             progress=report,
         )
+    if progress is not None:
+        with suppress(KeyboardInterrupt):  # a second Ctrl-C must not lose the part done
+            progress(int(played["steps"].max()), options.num_steps)
     status = np.empty(runs, dtype=object)
     status[:] = played["status"]
     return Batch(
@@ -204,10 +214,9 @@ def _check_length(name: str, objects: list[Any], runs: int) -> None:
 def _numbers(name: str, values: ArrayLike, runs: int) -> Array:
     """Return a parameter's numbers, one row a run."""
     array = np.asarray(values)
-    if array.ndim not in (1, 2) or len(array) != runs:
-        raise ValueError(f"{name} must have shape ({runs},) or ({runs}, k), got {array.shape}")
-    shape = f"({runs},)" if array.ndim == 1 else f"({runs}, k)"
-    return as_floats(name, values, array.ndim, shape).reshape(runs, -1)
+    if array.ndim not in (1, 2, 3) or len(array) != runs:
+        raise ValueError(f"{name} must have a leading axis of {runs} runs, got shape {array.shape}")
+    return as_floats(name, values, array.ndim, f"({runs}, ...)").reshape(runs, -1)
 
 
 def _rates(rates: Any, runs: int) -> Array:
@@ -245,7 +254,7 @@ def _owners(
             raise TypeError(f"{name} is no parameter here; there are {known}")
         if len(owners) > 1:
             raise ValueError(
-                f"{name} is a parameter of the game and of the method: give a sequence of one of them"
+                f"{name} is a parameter of the game and of the method: give a sequence of one"
             )
         owned[owners[0]].append((name, rows))
     return owned

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .trajectory import Trajectory
+    from .vector_trajectory import VectorTrajectory
 
 __all__ = ["ConfigError", "DataError", "NumericalError"]
 

@@ -41,9 +41,7 @@ def play_kernel_batch(
         own_methods.append(method)
     first = own_games[0]
     if initial.shape[2] != first.dimension:
-        raise ValueError(
-            f"initial must have shape (B, n, {first.dimension}), got {initial.shape}"
-        )
+        raise ValueError(f"initial must have shape (B, n, {first.dimension}), got {initial.shape}")
     if first.discriminator == "auto":  # one choice for all, by the first
         size = (n, options.num_steps, options.save_every, Rates(*rates[0]), initial[0])
         kept = plan(first, *size).discriminator
@@ -63,9 +61,7 @@ def play_kernel_batch(
     )
 
 
-def _changed(
-    game: KernelGAN, method: Method, name: str, value: Any
-) -> tuple[KernelGAN, Method]:
+def _changed(game: KernelGAN, method: Method, name: str, value: Any) -> tuple[KernelGAN, Method]:
     """Return game and method with one parameter changed, wherever it belongs."""
     table = game.to_dict()
     if name in table:

@@ -146,8 +146,10 @@ def simulate(
     if not isinstance(game, KernelGAN):
         if isinstance(initial, Recipe):
             raise TypeError("initial must be an array for this game: recipes draw particles")
+        if isinstance(state, State):
+            raise TypeError("state must be that of a run of this game, got a state of particles")
         vectors = simulate_vector(
-            game, method, rates, options, initial, state, seed, num_threads, progress  # type: ignore[arg-type]
+            game, method, rates, options, initial, state, seed, num_threads, progress
         )
         return _checked(vectors, throw)
     start = _start(game, initial, state, seed)
@@ -201,9 +203,7 @@ def simulate(
     return _checked(run, throw)
 
 
-def _checked(
-    run: Trajectory | VectorTrajectory, throw: bool
-) -> Trajectory | VectorTrajectory:
+def _checked(run: Trajectory | VectorTrajectory, throw: bool) -> Trajectory | VectorTrajectory:
     """Return the run, or raise what it carries where that was asked for."""
     if throw and run.status is Status.diverged:
         raise NumericalError(run)
@@ -224,11 +224,11 @@ def _start(
             else "initial must be left out when state is given"
         )
     if state is not None:
-        as_instance("state", state, {"State": State}, "run.state")
-        particles = as_points("state.particles", state.particles, game.dimension)
+        kept: State = as_instance("state", state, {"State": State}, "run.state")
+        particles = as_points("state.particles", kept.particles, game.dimension)
         game.masses(len(particles))
-        step = as_integer("state.step", state.step, 0)
-        return State(step, particles, state.discriminator, state.memory)
+        step = as_integer("state.step", kept.step, 0)
+        return State(step, particles, kept.discriminator, kept.memory)
     particles = _particles(game, initial, seed)
     game.masses(len(particles))
     return State(0, particles, {})

@@ -17,8 +17,10 @@ bool alike(const std::variant<T...>& a, const std::variant<T...>& b) {
   if (a.index() != b.index()) return false;
   return std::visit(
       [&]<class A>(const A& one) {
-        if constexpr (std::is_same_v<A, std::monostate>) return true;
-        else return alike(one, std::get<A>(b));
+        if constexpr (std::is_same_v<A, std::monostate>)
+          return true;
+        else
+          return alike(one, std::get<A>(b));
       },
       a);
 }

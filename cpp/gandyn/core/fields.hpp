@@ -94,6 +94,8 @@ void check_field(const Owner& owner, const Field<Owner, T>& field) {
   const T& value = owner.*(field.member);
   if constexpr (std::is_same_v<T, std::vector<double>>) {
     for (const double entry : value) check_number(Owner::name, field.name, field.bounds, entry);
+  } else if constexpr (requires { value.has_value(); }) {
+    if (value) check_number(Owner::name, field.name, field.bounds, static_cast<double>(*value));
   } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
     check_number(Owner::name, field.name, field.bounds, static_cast<double>(value));
   }

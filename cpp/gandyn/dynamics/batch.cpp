@@ -105,7 +105,7 @@ class Lanes64 {
     }
     const Row time = methods::time_step(game_, method, rates_);
     for (std::size_t w = 0; w < block_.size(); ++w) out_.time_step[block_[w]] = time[static_cast<Eigen::Index>(w)];
-    auto memory = from_arrays(game_, batch_.memory);
+    auto memory = from_arrays(game_, batch_.memory, Method::name);
     Index step = batch_.first_step;
     record(step);
     LaneGame::State next;
@@ -125,7 +125,7 @@ class Lanes64 {
     }
     finish(Status::max_steps, step);
     if (block_.size() == 1 && batch_.runs() == 1) {
-      out_.memory = to_arrays(game_, out_.status[0] == Status::diverged ? before_ : memory);
+      out_.memory = to_arrays(game_, out_.status[0] == Status::diverged ? before_ : memory, Method::name);
     }
   }
 

@@ -35,20 +35,24 @@ void get_moments(const std::string& player, const Arrays& from, methods::Moments
   }
 }
 
+/// `method` names whose memory it is: another method that goes on from there begins with none.
 template <class Game>
-Arrays to_arrays(const Game& game, const methods::Memory<Game>& memory) {
+Arrays to_arrays(const Game& game, const methods::Memory<Game>& memory, std::string_view method) {
   Arrays out;
   for (std::size_t i = 0; i < memory.kept.size(); ++i) {
     for (auto& [name, array] : game.arrays(memory.kept[i])) out[place("kept", i) + name] = std::move(array);
   }
   put_moments("generator", memory.generator, out);
   put_moments("discriminator", memory.discriminator, out);
-  return out;
+  Arrays named;
+  for (auto& [name, array] : out) named[std::string(method) + "." + name] = std::move(array);
+  return named;
 }
 
 /// Throws std::invalid_argument for arrays that are not those of such a game.
 template <class Game>
-methods::Memory<Game> from_arrays(const Game& game, const Arrays& arrays) {
+methods::Memory<Game> from_arrays(const Game& game, const Arrays& all, std::string_view method) {
+  const Arrays arrays = without_prefix(std::string(method) + ".", all);
   methods::Memory<Game> memory;
   for (std::size_t i = 0;; ++i) {
     const Arrays own = without_prefix(place("kept", i), arrays);

@@ -71,7 +71,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   Trajectory run;
   run.message = "made all the steps asked for";
   run.time_step = methods::time_step(game, method, rates);
-  methods::Memory<Game> memory = from_arrays(game, start.memory), before;
+  methods::Memory<Game> memory = from_arrays(game, start.memory, Method::name), before;
   bool in_step = false;  // what an interrupted step did to the memory is undone
   Index step = start.step;
   record(run, step, state.generator);
@@ -115,7 +115,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   if (run.steps.back() != step) record(run, step, state.generator);
   run.state_step = step;
   run.state_discriminator = game.arrays(state);
-  run.state_memory = to_arrays(game, memory);
+  run.state_memory = to_arrays(game, memory, Method::name);
   run.state_particles = std::move(state.generator);
   return run;
 }

@@ -93,6 +93,17 @@ Row DiracModel::generator_loss(const Position& at) const {
   return out;
 }
 
+Lanes DiracModel::generator_slope(const Position& at) const {
+  if (side() > 0) {
+    LaneDirection v;
+    field(at, v);
+    return v.discriminator;
+  }
+  const Row theta = at.generator.row(0), psi = at.discriminator.row(0);
+  const LogisticMeans fake = slopes(-psi * theta, psi);
+  return theta * fake[0] - variance_ * psi * fake[1];
+}
+
 void DiracModel::project(Lanes& discriminator) const {
   if (clip_.size() != 0) discriminator.row(0) = discriminator.row(0).min(clip_).max(-clip_);
 }

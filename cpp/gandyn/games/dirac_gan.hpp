@@ -110,6 +110,8 @@ class DiracModel {
   }
   Row loss(const Position& at) const;
   Row generator_loss(const Position& at) const;
+  /// Its gradient in psi.
+  Lanes generator_slope(const Position& at) const;
   /// The discriminator after a move.
   void project(Lanes& discriminator) const;
 

@@ -29,9 +29,13 @@ ExponentialSum::ExponentialSum(std::vector<Term> terms) {
 }
 
 ExponentialSum ExponentialSum::derivative() const {
+  // Every other term gains the factor a_k - a_2, whose sign turns that of the first.
   ExponentialSum out;
-  double reach = 0.0;  // a_k - a_1
-  for (std::size_t k = 1; k < signs_.size(); ++k) {
+  out.signs_ = {-signs_[0]};
+  out.slopes_ = {slopes_[0] + slopes_[1]};
+  out.offsets_ = {offsets_[0] + offsets_[1] + std::log(slopes_[1] / slopes_[0])};
+  double reach = 0.0;  // a_k - a_2
+  for (std::size_t k = 2; k < signs_.size(); ++k) {
     reach += slopes_[k - 1];
     out.signs_.push_back(signs_[k]);
     if (k + 1 == signs_.size()) break;
@@ -44,12 +48,17 @@ ExponentialSum ExponentialSum::derivative() const {
 double ExponentialSum::value(double x) const {
   // Neighbours of opposite signs are paired from the inside out, as brackets are: s (e^u - e^v) = -s e^u expm1(v - u).
   std::array<std::size_t, 8> open{};
-  std::array<double, 8> exponents{};
-  double top = 0.0;
+  std::array<double, 8> exponents{};  // relative to the largest, summed up from there: next to it nothing is lost
+  std::size_t largest = 0;
+  double height = 0.0, top = 0.0;
   for (std::size_t k = 1; k < signs_.size(); ++k) {
-    exponents[k] = exponents[k - 1] + (slopes_[k - 1] * x + offsets_[k - 1]);
-    top = std::max(top, exponents[k]);
+    height += slopes_[k - 1] * x + offsets_[k - 1];
+    if (height > top) largest = k, top = height;
   }
+  for (std::size_t k = largest + 1; k < signs_.size(); ++k) {
+    exponents[k] = exponents[k - 1] + (slopes_[k - 1] * x + offsets_[k - 1]);
+  }
+  for (std::size_t k = largest; k-- > 0;) exponents[k] = exponents[k + 1] - (slopes_[k] * x + offsets_[k]);
   std::size_t depth = 0;
   double sum = 0.0;
   for (std::size_t k = 0; k < signs_.size(); ++k) {
@@ -60,10 +69,10 @@ double ExponentialSum::value(double x) const {
     const std::size_t first = open[--depth];
     double growth = 0.0;  // the exponents' difference, without the rounding of either
     for (std::size_t j = first; j < k; ++j) growth += slopes_[j] * x + offsets_[j];
-    sum += growth > 0.0 ? signs_[k] * -std::exp(exponents[k] - top) * std::expm1(-growth)
-                        : signs_[first] * -std::exp(exponents[first] - top) * std::expm1(growth);
+    sum += growth > 0.0 ? signs_[k] * -std::exp(exponents[k]) * std::expm1(-growth)
+                        : signs_[first] * -std::exp(exponents[first]) * std::expm1(growth);
   }
-  for (std::size_t i = 0; i < depth; ++i) sum += signs_[open[i]] * std::exp(exponents[open[i]] - top);
+  for (std::size_t i = 0; i < depth; ++i) sum += signs_[open[i]] * std::exp(exponents[open[i]]);
   return sum;
 }
 

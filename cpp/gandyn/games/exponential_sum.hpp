@@ -24,7 +24,8 @@ class ExponentialSum {
 
  private:
   ExponentialSum() = default;
-  /// The derivative of exp(-a_1 x) S: one term less. Its sign changes lie between those of S (Rolle).
+  /// The derivative of exp(-a_2 x) S, of three terms or more: one term less. Its sign changes lie between those of S
+  /// (Rolle), and well between them: without the first term a turn could all but meet a zero.
   ExponentialSum derivative() const;
   /// S(x) over the largest of its terms' sizes.
   double value(double x) const;

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "gandyn/kernels/dipoles.hpp"
+
 namespace gandyn::games {
 namespace {
 
@@ -40,7 +42,7 @@ KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, con
       particle_weights_(particle_weights),
       zero_(discriminator.zero(space(targets, target_weights, kernel))),
       parameters_(parameters),
-      smooth_(!std::holds_alternative<kernels::Laplace>(kernel)) {
+      smooth_(kernels::has_dipoles(kernel)) {
   check(parameters);
 }
 

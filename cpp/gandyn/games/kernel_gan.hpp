@@ -88,9 +88,7 @@ class KernelGAN {
   /// y += rate * direction, f += rate * direction
   void move_generator(double rate, const Points& direction, State& state) const;
   void move_discriminator(double rate, const Function& direction, State& state) const;
-  void shift_generator(double factor, const Points& move, State& state) const {
-    move_generator(factor, move, state);
-  }
+  void shift_generator(double factor, const Points& move, State& state) const { move_generator(factor, move, state); }
   void shift_discriminator(double factor, const Function& move, State& state) const {
     move_discriminator(factor, move, state);
   }
@@ -111,6 +109,10 @@ class KernelGAN {
   Function cross_to_discriminator(const State& state, const Points& u, const Execution& execution) const;
   /// A_dd^-1 u = -u / ridge
   Function solve_discriminator(const State& state, const Function& u, const Execution& execution) const;
+  /// The gradient of the loss in f
+  Function generator_slope(const State& state, const Execution& execution) const {
+    return discriminator_field(state, execution);
+  }
   /// <f, g> in the RKHS
   double dot(const Function& f, const Function& g, const Execution& execution) const { return f.dot(g, execution); }
 
@@ -131,7 +133,7 @@ class KernelGAN {
   Vector particle_weights_;  // (n,) q
   Function zero_;            // knows kernel and targets
   KernelGANParameters parameters_;
-  bool smooth_;  // whether the kernel has second derivatives where points coincide
+  bool smooth_;  // whether the RKHS has dipoles: second derivatives of K where points coincide
 };
 
 extern template class KernelGAN<discriminators::History>;

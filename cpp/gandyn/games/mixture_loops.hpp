@@ -23,9 +23,10 @@ void mixture_field(const double* w, const double* parameters, std::int64_t count
   for (std::int64_t run = 0; run < count; run += W) {
     const auto in = [&](const double* rows, int row) { return P::load(rows + row * count + run); };
     const P weight[2] = {in(parameters, 2), in(parameters, 3)};
-    P pull[2] = {0.0, 0.0};
-    for (int end = 0; end < 4; ++end) {
-      const bool left = end < 2;
+    P pull[2] = {0.0, 0.0}, at_left[2] = {0.0, 0.0};
+    for (int i = 0; i < 4; ++i) {  // l1, r1, l2, r2: an empty interval's ends follow each other and cancel exactly
+      const bool left = i % 2 == 0;
+      const int end = i / 2 + (left ? 0 : 2);
       // An infinite end must not meet an infinite difference: there the densities are 0 all the same.
       const P x = simd::where_less(P(1e100), in(w, 2 + end), P(1e100),
                                    simd::where_less(in(w, 2 + end), P(-1e100), P(-1e100), in(w, 2 + end)));
@@ -33,7 +34,11 @@ void mixture_field(const double* w, const double* parameters, std::int64_t count
       for (int k = 0; k < 2; ++k) {
         const P own = normal_density(x - in(w, k));
         difference += weight[k] * (normal_density(x - in(parameters, k)) - own);
-        pull[k] += left ? own : -own;
+        if (left) {
+          at_left[k] = own;
+        } else {
+          pull[k] += at_left[k] - own;
+        }
       }
       (left ? -difference : difference).store(field + (2 + end) * count + run);
     }

@@ -15,7 +15,8 @@ void check_symmetric(const std::string& field, const Points& matrix, Eigen::Inde
   if (matrix.size() == 0) return;
   const std::string wanted = "QuadraticGame: " + field + " must be a symmetric matrix of shape (" +
                              std::to_string(size) + ", " + std::to_string(size) + ")";
-  if (matrix.rows() != size || matrix.cols() != size) throw std::invalid_argument(wanted + ", got one of " + shape(matrix));
+  if (matrix.rows() != size || matrix.cols() != size)
+    throw std::invalid_argument(wanted + ", got one of " + shape(matrix));
   if (!matrix.allFinite()) throw std::invalid_argument(wanted + " of finite numbers");
   const double asymmetry = (matrix - matrix.transpose()).cwiseAbs().maxCoeff();
   if (asymmetry > 1e-12 * matrix.cwiseAbs().maxCoeff()) {

@@ -237,6 +237,18 @@ auto LaneGame::direction(const Arrays& arrays) const -> Direction {
   return {find("generator", generator_size()), find("discriminator", discriminator_size())};
 }
 
+Lanes LaneGame::generator_slope(const State& state, const Execution& execution) const {
+  return std::visit(
+      [&](const auto& model) -> Lanes {
+        if constexpr (requires { model.generator_slope(position(state)); }) {
+          return model.generator_slope(position(state));
+        } else {
+          return discriminator_field(state, execution);
+        }
+      },
+      model_);
+}
+
 Row LaneGame::loss(const State& state) const {
   return std::visit([&](const auto& model) { return model.loss(position(state)); }, model_);
 }

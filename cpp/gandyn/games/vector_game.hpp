@@ -31,7 +31,7 @@ using VectorGame = std::variant<
 ///   loss(at)                     what the discriminator maximises
 /// and may have
 ///   transposed(block, at, u)     where the game is not zero-sum
-///   generator_loss(at)           where it is not `loss`
+///   generator_loss(at), generator_slope(at)   where that is not `loss`; its gradient in y
 ///   project(discriminator)       what follows each move of the discriminator
 ///   best(generator)              the discriminator that maximises the loss
 using Model = std::variant<QuadraticModel, DiracModel, LinearModel, SampledLinearModel, GeneralModel, MixtureModel>;
@@ -123,6 +123,9 @@ class LaneGame {
   /// A direction as arrays and back, for restart states.
   static Arrays arrays(const Direction& direction);
   Direction direction(const Arrays& arrays) const;
+
+  /// The gradient of the generator's loss in the discriminator: v_d where the loss is shared.
+  Lanes generator_slope(const State& state, const Execution& execution) const;
 
   Row best_response_time(const Row& rate) const { return rate; }
 

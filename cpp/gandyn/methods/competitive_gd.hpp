@@ -27,8 +27,8 @@ struct CompetitiveGD {
             const RatesOf<Real>& rates, const Execution& execution) const {
     auto v = game.field(state, execution);
     const Real both = rates.generator * rates.discriminator;
-    const auto mixed = [&](const auto& u) { return game.dg(state, u, execution); };  // C'u
-    const auto back = [&](const auto& u) { return game.cross_to_generator(state, u, execution); };          // C u
+    const auto mixed = [&](const auto& u) { return game.dg(state, u, execution); };                 // C'u
+    const auto back = [&](const auto& u) { return game.cross_to_generator(state, u, execution); };  // C u
     auto right = v.generator;
     scale(-1.0, right);
     axpy(rates.discriminator, back(v.discriminator), right);

@@ -10,8 +10,7 @@ namespace gandyn::methods {
 template <class Game>
 typename Game::Direction transposed_product(const Game& game, const typename Game::State& state,
                                             const typename Game::Direction& v, const Execution& execution) {
-  typename Game::Direction out{game.gg(state, v.generator, execution),
-                               game.dd(state, v.discriminator, execution)};
+  typename Game::Direction out{game.gg(state, v.generator, execution), game.dd(state, v.discriminator, execution)};
   axpy(1.0, game.cross_to_generator(state, v.discriminator, execution), out.generator);
   axpy(1.0, game.cross_to_discriminator(state, v.generator, execution), out.discriminator);
   return out;

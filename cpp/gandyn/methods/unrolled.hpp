@@ -34,8 +34,7 @@ struct Unrolled {
 
   template <class Game>
   std::string refusal(const Game& game) const {
-    const std::string reason = refusal_of_two_losses(game);
-    return reason.empty() && inner_steps > 0 ? game.no_mixed_derivatives() : reason;
+    return inner_steps > 0 ? game.no_mixed_derivatives() : std::string();
   }
 
   /// x+ = x - eta_g d/dx f(x, y_K(x)),  y_(s+1) = y_s + eta_d f_y(x, y_s);  y+ = y + eta_d f_y
@@ -57,8 +56,8 @@ struct Unrolled {
     game.move_discriminator(rates.discriminator, game.discriminator_field(state, execution), state);
   }
 
-  /// -d/dx f(x, y_K(x)), by the adjoint p_s = df/dy_s:  p_s = p_(s+1) + eta_d D p_(s+1), each adding eta_d C p_(s+1).
-  /// The inner discriminators are free: no projection, nothing forgotten.
+  /// -d/dx f(x, y_K(x)), by the adjoint p_s = df/dy_s of the generator's loss f:  p_s = p_(s+1) + eta_d D p_(s+1), each
+  /// adding eta_d C p_(s+1). The inner discriminators are free: no projection, nothing forgotten.
   template <class Game>
   typename Game::Generator total_descent(const Game& game, const typename Game::State& state,
                                          const RatesOf<Real>& rates, const Execution& execution) const {
@@ -68,14 +67,14 @@ struct Unrolled {
       axpy(rates.discriminator, game.discriminator_field(ahead.back(), execution), further.discriminator);
       ahead.push_back(std::move(further));
     }
-    auto v = game.field(ahead.back(), execution);
-    auto& adjoint = v.discriminator;
+    auto descent = game.generator_field(ahead.back(), execution);
+    auto adjoint = game.generator_slope(ahead.back(), execution);
     for (Index s = inner_steps; s-- > 0;) {
       const auto& at = ahead[static_cast<std::size_t>(s)];
-      axpy(Real(-rates.discriminator), game.cross_to_generator(at, adjoint, execution), v.generator);
+      axpy(Real(-rates.discriminator), game.cross_to_generator(at, adjoint, execution), descent);
       axpy(rates.discriminator, game.dd(at, adjoint, execution), adjoint);
     }
-    return v.generator;
+    return descent;
   }
 };
 
