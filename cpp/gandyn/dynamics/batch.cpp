@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "gandyn/dynamics/memory_arrays.hpp"
+#include "gandyn/games/lane_routines.hpp"
 #include "gandyn/methods/stack.hpp"
 
 namespace gandyn::dynamics {
@@ -58,15 +59,16 @@ std::vector<Index> frames_of(const Batch& batch, const Options& options) {
 }
 
 /// One block while it is played.
-class Lanes64 {
+class SideBySide {
  public:
-  Lanes64(const Batch& batch, const Options& options, const Block& block, BatchOutcome& out)
+  SideBySide(const Batch& batch, const Options& options, const Block& block, BatchOutcome& out)
       : batch_(batch),
         options_(options),
         block_(block),
         out_(out),
         game_(games_of(batch, block), batch.seed, {block.begin(), block.end()}),
         alive_(block.size(), true),
+        displacement_(block.size(), 0.0),
         num_alive_(block.size()) {
     const auto width = static_cast<Eigen::Index>(block.size());
     state_.generator.resize(game_.generator_size(), width);
@@ -134,16 +136,16 @@ class Lanes64 {
   /// Ends the runs that the step from state_ to `next` ended.
   void inspect(const LaneGame::State& next, Index step) {
     const Eigen::Index width = state_.generator.cols();
-    Row length = Row::Zero(width), worst = Row::Zero(width);
-    const auto look = [&](const Lanes& before, const Lanes& after, bool infinite_ends) {
-      for (Eigen::Index i = 0; i < after.rows(); ++i) {
-        const double *then = before.row(i).data(), *now = after.row(i).data();
-        for (Eigen::Index w = 0; w < width; ++w) {
-          const double moved = now[w] - then[w];
-          length[w] += now[w] == then[w] ? 0.0 : moved * moved;
-          const double size = infinite_ends && std::isinf(now[w]) ? 0.0 : std::abs(now[w]);
-          worst[w] = size <= worst[w] ? worst[w] : size;  // NaN stays
-        }
+    const Eigen::Index whole = (width + games::whole_packs - 1) / games::whole_packs * games::whole_packs;
+    Row length = Row::Zero(whole), worst = Row::Zero(whole);
+    const auto look = [&](const Lanes& before, const Lanes& after, bool infinite) {
+      if (games::in_whole_packs(after)) {
+        games::lane_routines().inspect(before.data(), after.data(), after.rows(), whole, infinite, length.data(),
+                                       worst.data());
+      } else {
+        const Lanes then = games::padded(before), now = games::padded(after);
+        games::lane_routines().inspect(then.data(), now.data(), now.rows(), whole, infinite, length.data(),
+                                       worst.data());
       }
     };
     look(state_.generator, next.generator, false);
@@ -156,10 +158,11 @@ class Lanes64 {
         end(w, Status::diverged, step, state_);
         continue;
       }
-      out_.displacement[block_[w]] = std::sqrt(length[lane]);
+      const double moved = std::sqrt(length[lane]);
+      displacement_[w] = moved;
       // A first step may move nothing yet: from a discriminator of 0 some methods only wake it.
       const bool waiting = step == 0 && length[lane] == 0.0;
-      if (out_.displacement[block_[w]] < options_.tolerance && !waiting) {
+      if (moved < options_.tolerance && !waiting) {
         end(w, Status::converged, step + 1, next);
         record_one(w, step + 1, next);
       }
@@ -172,6 +175,7 @@ class Lanes64 {
     out_.final.row(row) << at.generator.col(lane).matrix().transpose(), at.discriminator.col(lane).matrix().transpose();
     out_.status[run] = status;
     out_.steps[run] = step;
+    out_.displacement[run] = displacement_[w];
     alive_[w] = false;
     --num_alive_;
   }
@@ -183,6 +187,7 @@ class Lanes64 {
   }
 
   void record(Index step) {
+    if (out_.frames.empty()) return;
     for (std::size_t w = 0; w < block_.size(); ++w) {
       if (alive_[w]) record_one(w, step, state_);
     }
@@ -208,6 +213,7 @@ class Lanes64 {
   methods::RatesOf<Row> rates_;
   methods::Memory<LaneGame> before_;
   std::vector<char> alive_;
+  std::vector<double> displacement_;
   std::size_t num_alive_;
 };
 
@@ -228,7 +234,7 @@ BatchOutcome simulate(const Batch& batch, const Options& options, const Executio
   const std::vector<Block> blocks = divide(batch);
   try {
     parallel_for(static_cast<Index>(blocks.size()), execution, [&](Index b) {
-      Lanes64(batch, options, blocks[static_cast<std::size_t>(b)], out).play({1, execution.monitor});
+      SideBySide(batch, options, blocks[static_cast<std::size_t>(b)], out).play({1, execution.monitor});
     });
   } catch (const Interrupted&) {
     // What has ended is kept; blocks that never began are still at their start, stopped.

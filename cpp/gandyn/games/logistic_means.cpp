@@ -76,14 +76,14 @@ LogisticMeans logistic_values(const Row& a) {
 }
 
 LogisticMeans logistic_means(const Row& a, const Row& b) {
-  const Eigen::Index runs = a.size(), padded = (runs + 7) / 8 * 8;
-  Lanes in = Lanes::Zero(4, padded), out(4, padded);
+  const Eigen::Index runs = a.size(), whole = (runs + whole_packs - 1) / whole_packs * whole_packs;
+  Lanes in = Lanes::Zero(4, whole), out(4, whole);
   in.row(0).head(runs) = a;
   for (Eigen::Index i = 0; i < runs; ++i) {
     const double spread = b[i] <= most_even ? b[i] : 0.0, h = step_of(spread);
     in(1, i) = spread, in(2, i) = h, in(3, i) = std::ceil(range / h);
   }
-  lane_routines().logistic_means(in.row(0).data(), in.row(1).data(), in.row(2).data(), in.row(3).data(), padded,
+  lane_routines().logistic_means(in.row(0).data(), in.row(1).data(), in.row(2).data(), in.row(3).data(), whole,
                                  out.data());
   LogisticMeans means;
   for (std::size_t k = 0; k < 4; ++k) means[k] = out.row(static_cast<Eigen::Index>(k)).head(runs);

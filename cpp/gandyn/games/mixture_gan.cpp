@@ -83,14 +83,20 @@ MixtureModel::MixtureModel(const std::vector<const MixtureGAN*>& runs)
 }
 
 void MixtureModel::field(const Position& at, LaneDirection& out) const {
-  const Eigen::Index runs = at.runs(), padded = (runs + 7) / 8 * 8;
-  Lanes w = Lanes::Zero(6, padded), parameters = Lanes::Zero(4, padded), field(6, padded);
-  w.topLeftCorner(2, runs) = at.generator;
-  w.bottomLeftCorner(4, runs) = at.discriminator;
-  parameters.leftCols(runs) = parameters_;
-  lane_routines().mixture_field(w.data(), parameters.data(), padded, field.data());
-  out.generator = field.topLeftCorner(2, runs);
-  out.discriminator = field.bottomLeftCorner(4, runs);
+  if (!in_whole_packs(at.generator)) {
+    const Lanes mu = padded(at.generator), ends = padded(at.discriminator);
+    write_field(mu, ends, padded(parameters_), out);
+    out = {Lanes(out.generator.leftCols(at.runs())), Lanes(out.discriminator.leftCols(at.runs()))};
+  } else {
+    write_field(at.generator, at.discriminator, parameters_, out);
+  }
+}
+
+void MixtureModel::write_field(const Lanes& mu, const Lanes& ends, const Lanes& parameters, LaneDirection& out) {
+  out.generator.resize(2, mu.cols());
+  out.discriminator.resize(4, mu.cols());
+  lane_routines().mixture_field(mu.data(), ends.data(), parameters.data(), mu.cols(), out.generator.data(),
+                                out.discriminator.data());
 }
 
 Lanes MixtureModel::product(Block block, const Position& at, const Lanes& u) const {
@@ -129,26 +135,14 @@ Row MixtureModel::loss(const Position& at) const {
   return out;
 }
 
-// The nearest ordered numbers l1 <= r1 <= l2 <= r2 (isotonic regression): each is max over a <= i of min over b >= i of
-// the mean of numbers a..b. Ordered numbers stay as they are, bit for bit, also infinite ones.
 void MixtureModel::project(Lanes& ends) const {
   if (!projected_) return;
-  for (Eigen::Index w = 0; w < ends.cols(); ++w) {
-    const double x[4] = {ends(0, w), ends(2, w), ends(1, w), ends(3, w)};
-    if (x[0] <= x[1] && x[1] <= x[2] && x[2] <= x[3]) continue;
-    double y[4], sums[4];
-    int sizes[4], blocks = 0;
-    for (const double number : x) {  // pool adjacent violators
-      sums[blocks] = number, sizes[blocks] = 1, ++blocks;
-      while (blocks > 1 && sums[blocks - 2] / sizes[blocks - 2] > sums[blocks - 1] / sizes[blocks - 1]) {
-        --blocks;
-        sums[blocks - 1] += sums[blocks], sizes[blocks - 1] += sizes[blocks];
-      }
-    }
-    for (int block = 0, i = 0; block < blocks; ++block) {
-      for (int k = 0; k < sizes[block]; ++k) y[i++] = sums[block] / sizes[block];
-    }
-    ends.col(w) << y[0], y[2], y[1], y[3];
+  if (!in_whole_packs(ends)) {
+    Lanes whole = padded(ends);
+    lane_routines().order_ends(whole.data(), whole.cols());
+    ends = Lanes(whole.leftCols(ends.cols()));
+  } else {
+    lane_routines().order_ends(ends.data(), ends.cols());
   }
 }
 

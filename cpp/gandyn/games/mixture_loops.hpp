@@ -13,26 +13,33 @@ GANDYN_INLINE P normal_density(P x) {
   return P(0.3989422804014326779) * simd::exp(P(-0.5) * x * x);
 }
 
-/// The field of the mixture GAN under total variation. Rows of `count` runs, a multiple of W:
-/// w = (mu_1, mu_2, l_1, l_2, r_1, r_2), parameters = (mu*_1, mu*_2, weight_1, weight_2), field in the order of w.
+template <class P>
+GANDYN_INLINE P bounded_end(P x) {
+  x = simd::where_less(P(1e100), x, P(1e100), x);
+  return simd::where_less(x, P(-1e100), P(-1e100), x);
+}
+
+/// The field of the mixture GAN under total variation, for `count` runs, a multiple of W: rows mu_1, mu_2; ends l_1,
+/// l_2, r_1, r_2; parameters mu*_1, mu*_2, weight_1, weight_2.
 ///   v_mu_j = -weight_j sum_i (phi(r_i - mu_j) - phi(l_i - mu_j)),  v_l = -F(l),  v_r = F(r),
 ///   F(x) = sum_k weight_k (phi(x - mu*_k) - phi(x - mu_k))        (Li et al. 2018, section 2)
 template <int W>
-void mixture_field(const double* w, const double* parameters, std::int64_t count, double* field) {
+void mixture_field(const double* mu, const double* ends, const double* parameters, std::int64_t count, double* to_mu,
+                   double* to_ends) {
   using P = Pack<W>;
   for (std::int64_t run = 0; run < count; run += W) {
-    const auto in = [&](const double* rows, int row) { return P::load(rows + row * count + run); };
+    const auto in = [&](const double* rows, int row)
+                        __attribute__((always_inline)) { return P::load(rows + row * count + run); };
     const P weight[2] = {in(parameters, 2), in(parameters, 3)};
     P pull[2] = {0.0, 0.0}, at_left[2] = {0.0, 0.0};
     for (int i = 0; i < 4; ++i) {  // l1, r1, l2, r2: an empty interval's ends follow each other and cancel exactly
       const bool left = i % 2 == 0;
       const int end = i / 2 + (left ? 0 : 2);
       // An infinite end must not meet an infinite difference: there the densities are 0 all the same.
-      const P x = simd::where_less(P(1e100), in(w, 2 + end), P(1e100),
-                                   simd::where_less(in(w, 2 + end), P(-1e100), P(-1e100), in(w, 2 + end)));
+      const P x = bounded_end(in(ends, end));
       P difference = 0.0;
       for (int k = 0; k < 2; ++k) {
-        const P own = normal_density(x - in(w, k));
+        const P own = normal_density(x - in(mu, k));
         difference += weight[k] * (normal_density(x - in(parameters, k)) - own);
         if (left) {
           at_left[k] = own;
@@ -40,9 +47,39 @@ void mixture_field(const double* w, const double* parameters, std::int64_t count
           pull[k] += at_left[k] - own;
         }
       }
-      (left ? -difference : difference).store(field + (2 + end) * count + run);
+      (left ? -difference : difference).store(to_ends + end * count + run);
     }
-    for (int k = 0; k < 2; ++k) (weight[k] * pull[k]).store(field + k * count + run);
+    for (int k = 0; k < 2; ++k) (weight[k] * pull[k]).store(to_mu + k * count + run);
+  }
+}
+
+template <class P>
+GANDYN_INLINE P max(P a, P b) {
+  return simd::where_less(a, b, b, a);
+}
+
+/// The nearest ends with l_1 <= r_1 <= l_2 <= r_2 (isotonic regression): each number of four is the largest over a <= i
+/// of the smallest over b >= i of the means of numbers a..b. Ordered ends stay as they are, bit for bit, also infinite
+/// ones.
+template <int W>
+void order_ends(double* ends, std::int64_t count) {
+  using P = Pack<W>;
+  for (std::int64_t run = 0; run < count; run += W) {
+    double* const at[4] = {ends + run, ends + 2 * count + run, ends + count + run, ends + 3 * count + run};
+    const P x0 = P::load(at[0]), x1 = P::load(at[1]), x2 = P::load(at[2]), x3 = P::load(at[3]);
+    const P half = 0.5, third = 1.0 / 3.0;
+    const P m01 = half * (x0 + x1), m12 = half * (x1 + x2), m23 = half * (x2 + x3);
+    const P m02 = third * (x0 + x1 + x2), m13 = third * (x1 + x2 + x3), m03 = half * (m01 + m23);
+    const P low0 = simd::min(x0, simd::min(m01, simd::min(m02, m03)));
+    const P from0 = simd::min(m01, simd::min(m02, m03)), from1 = simd::min(x1, simd::min(m12, m13));
+    const P y1 = max(from0, from1);
+    const P y2 = max(simd::min(m02, m03), max(simd::min(m12, m13), simd::min(x2, m23)));
+    const P y3 = max(max(m03, m13), max(m23, x3));
+    const P gap = simd::min(x1 - x0, simd::min(x2 - x1, x3 - x2));  // negative where they cross; NaN counts as ordered
+    simd::where_less(gap, P(0.0), low0, x0).store(at[0]);
+    simd::where_less(gap, P(0.0), y1, x1).store(at[1]);
+    simd::where_less(gap, P(0.0), y2, x2).store(at[2]);
+    simd::where_less(gap, P(0.0), y3, x3).store(at[3]);
   }
 }
 
