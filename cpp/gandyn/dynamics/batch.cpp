@@ -68,7 +68,7 @@ class SideBySide {
         out_(out),
         game_(games_of(batch, block), batch.seed, {block.begin(), block.end()}),
         alive_(block.size(), true),
-        displacement_(block.size(), 0.0),
+        moved2_(Row::Zero(static_cast<Eigen::Index>(block.size()))),
         num_alive_(block.size()) {
     const auto width = static_cast<Eigen::Index>(block.size());
     state_.generator.resize(game_.generator_size(), width);
@@ -150,19 +150,25 @@ class SideBySide {
     };
     look(state_.generator, next.generator, false);
     look(state_.discriminator, next.discriminator, game_.infinite_discriminators());
+    const auto moved2 = length.head(width), largest = worst.head(width);
     const double limit = std::min(options_.bound, std::numeric_limits<double>::max());
+    const double still = options_.tolerance * options_.tolerance;
+    const bool all_go_on = (largest <= limit).all() && (moved2 >= still).all();
+    if (all_go_on) {
+      moved2_ = moved2;
+      return;
+    }
     for (std::size_t w = 0; w < block_.size(); ++w) {
       const auto lane = static_cast<Eigen::Index>(w);
       if (!alive_[w]) continue;
-      if (!(worst[lane] <= limit)) {
+      if (!(largest[lane] <= limit)) {
         end(w, Status::diverged, step, state_);
         continue;
       }
-      const double moved = std::sqrt(length[lane]);
-      displacement_[w] = moved;
+      moved2_[lane] = moved2[lane];
       // A first step may move nothing yet: from a discriminator of 0 some methods only wake it.
-      const bool waiting = step == 0 && length[lane] == 0.0;
-      if (moved < options_.tolerance && !waiting) {
+      const bool waiting = step == 0 && moved2[lane] == 0.0;
+      if (moved2[lane] < still && !waiting) {
         end(w, Status::converged, step + 1, next);
         record_one(w, step + 1, next);
       }
@@ -175,7 +181,7 @@ class SideBySide {
     out_.final.row(row) << at.generator.col(lane).matrix().transpose(), at.discriminator.col(lane).matrix().transpose();
     out_.status[run] = status;
     out_.steps[run] = step;
-    out_.displacement[run] = displacement_[w];
+    out_.displacement[run] = std::sqrt(moved2_[lane]);
     alive_[w] = false;
     --num_alive_;
   }
@@ -213,7 +219,7 @@ class SideBySide {
   methods::RatesOf<Row> rates_;
   methods::Memory<LaneGame> before_;
   std::vector<char> alive_;
-  std::vector<double> displacement_;
+  Row moved2_;  // squared length of each run's last move
   std::size_t num_alive_;
 };
 

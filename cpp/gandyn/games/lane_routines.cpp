@@ -2,7 +2,7 @@
 // only: nothing emitted here may be shared with code compiled for another set.
 #include "gandyn/games/lane_routines.hpp"
 
-#include "gandyn/games/inspect_loops.hpp"
+#include "gandyn/games/lane_loops.hpp"
 #include "gandyn/games/logistic_loops.hpp"
 #include "gandyn/games/mixture_loops.hpp"
 
@@ -11,7 +11,7 @@ namespace gandyn::games {
 template <>
 LaneRoutines lane_routines_of<GANDYN_PACK>() {
   return {&loops::logistic_means<GANDYN_PACK>, &loops::mixture_field<GANDYN_PACK>, &loops::order_ends<GANDYN_PACK>,
-          &loops::inspect<GANDYN_PACK>};
+          &loops::move<GANDYN_PACK>, &loops::inspect<GANDYN_PACK>};
 }
 
 }  // namespace gandyn::games

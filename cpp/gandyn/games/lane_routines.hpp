@@ -19,7 +19,9 @@ struct LaneRoutines {
   void (*mixture_field)(const double* mu, const double* ends, const double* parameters, std::int64_t count,
                         double* to_mu, double* to_ends);
   void (*order_ends)(double* ends, std::int64_t count);
-  /// See inspect_loops.hpp.
+  /// See lane_loops.hpp.
+  void (*move)(const double* before, const double* rate, const double* direction, std::int64_t rows, std::int64_t count,
+               double* after);
   void (*inspect)(const double* before, const double* after, std::int64_t rows, std::int64_t count, bool infinite,
                   double* length, double* largest);
 };

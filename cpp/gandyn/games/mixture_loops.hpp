@@ -7,10 +7,10 @@ namespace gandyn::games::loops {
 
 using simd::Pack;
 
-/// The standard normal density, 0 beyond +-38.
+/// sqrt(2 pi) times the standard normal density, 0 beyond +-37.
 template <class P>
-GANDYN_INLINE P normal_density(P x) {
-  return P(0.3989422804014326779) * simd::exp(P(-0.5) * x * x);
+GANDYN_INLINE P normal_bell(P x) {
+  return simd::exp2(x * x, P(-0.5 * simd::log2e));
 }
 
 template <class P>
@@ -30,7 +30,8 @@ void mixture_field(const double* mu, const double* ends, const double* parameter
   for (std::int64_t run = 0; run < count; run += W) {
     const auto in = [&](const double* rows, int row)
                         __attribute__((always_inline)) { return P::load(rows + row * count + run); };
-    const P weight[2] = {in(parameters, 2), in(parameters, 3)};
+    const P height = 0.3989422804014326779;  // 1 / sqrt(2 pi)
+    const P weight[2] = {height * in(parameters, 2), height * in(parameters, 3)};
     P pull[2] = {0.0, 0.0}, at_left[2] = {0.0, 0.0};
     for (int i = 0; i < 4; ++i) {  // l1, r1, l2, r2: an empty interval's ends follow each other and cancel exactly
       const bool left = i % 2 == 0;
@@ -39,8 +40,8 @@ void mixture_field(const double* mu, const double* ends, const double* parameter
       const P x = bounded_end(in(ends, end));
       P difference = 0.0;
       for (int k = 0; k < 2; ++k) {
-        const P own = normal_density(x - in(mu, k));
-        difference += weight[k] * (normal_density(x - in(parameters, k)) - own);
+        const P own = normal_bell(x - in(mu, k));
+        difference += weight[k] * (normal_bell(x - in(parameters, k)) - own);
         if (left) {
           at_left[k] = own;
         } else {

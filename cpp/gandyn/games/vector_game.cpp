@@ -3,6 +3,8 @@
 #include <Eigen/Dense>
 #include <cmath>
 
+#include "gandyn/games/lane_routines.hpp"
+
 namespace gandyn::games {
 namespace {
 
@@ -121,9 +123,22 @@ Lanes LaneGame::discriminator_field(const State& state, const Execution& executi
 void LaneGame::advance(const State& state, const Row& generator_rate, const Row& discriminator_rate, State& to,
                        const Execution& execution) const {
   const Direction v = field(state, execution);
-  to = state;
-  move_generator(generator_rate, v.generator, to);
-  move_discriminator(discriminator_rate, v.discriminator, to);
+  const auto moved = [](const Lanes& before, const Row& rate, const Lanes& direction, Lanes& after) {
+    if (in_whole_packs(before)) {  // in one pass
+      after.resize(before.rows(), before.cols());
+      lane_routines().move(before.data(), rate.data(), direction.data(), before.rows(), before.cols(), after.data());
+    } else {
+      const Lanes from = padded(before), along = padded(direction), rates = padded(rate);
+      Lanes whole(from.rows(), from.cols());
+      lane_routines().move(from.data(), rates.data(), along.data(), from.rows(), from.cols(), whole.data());
+      after = whole.leftCols(before.cols());
+    }
+  };
+  moved(state.generator, generator_rate, v.generator, to.generator);
+  moved(state.discriminator, discriminator_rate, v.discriminator, to.discriminator);
+  project(to.discriminator);
+  to.step = state.step;
+  to.stage = state.stage + 2;
 }
 
 auto LaneGame::seen(const State& at, const Lanes& f) -> State {

@@ -14,6 +14,19 @@ GANDYN_INLINE P bounded(P x) {
   return simd::where_less(x, P(-1e308), P(-1e308), x);
 }
 
+/// after = before + rate * direction, (rows, count), with one rate a run; `count` a multiple of W.
+template <int W>
+void move(const double* before, const double* rate, const double* direction, std::int64_t rows, std::int64_t count,
+          double* after) {
+  using P = Pack<W>;
+  for (std::int64_t row = 0; row < rows; ++row) {
+    for (std::int64_t run = 0; run < count; run += W) {
+      const std::int64_t i = row * count + run;
+      (P::load(before + i) + P::load(rate + run) * P::load(direction + i)).store(after + i);
+    }
+  }
+}
+
 /// For every run, column i of `count`, a multiple of W: adds the squared way from `before` to `after` (rows, count) to
 /// length[i] and puts the largest size of a number of `after` into largest[i], NaN if there is one. `infinite`: numbers
 /// may be so, and then have no size.
