@@ -5,7 +5,11 @@ coloured points, f is blue where negative and vermilion where positive. In more 
 dimensions two coordinates are drawn (argument `axes`) and the labels say so. Nothing is shown,
 no setting of matplotlib is changed, and matplotlib is imported at the first picture.
 
-A new picture is one function, here or in a file beside this one, and one line in `KINDS`.
+Of games of two vectors there are phase portraits, tracks, convergence against the predicted rate,
+and of the mixture GAN its course and the map of its success.
+
+A new picture is one function, here or in a file beside this one, and one line in `KINDS`; of a
+vector game in `VECTOR_KINDS`.
 """
 
 from __future__ import annotations
@@ -17,9 +21,15 @@ import numpy as np
 
 from . import _marks as marks
 from . import _style as style
+from ._plot_convergence import convergence
 from ._plot_discriminator import discriminator
 from ._plot_metrics import metrics
+from ._plot_mixture import mixture
+from ._plot_portrait import portrait
+from ._plot_success import success
 from ._plot_trajectories import trajectories
+from ._plot_vectors import VECTOR_KINDS, track
+from .vector_trajectory import VectorTrajectory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +41,24 @@ if TYPE_CHECKING:
     from .trajectory import Trajectory
 
     Colour = str | tuple[float, ...]
+
+__all__ = [
+    "KINDS",
+    "VECTOR_KINDS",
+    "convergence",
+    "discriminator",
+    "draw",
+    "kinds",
+    "metrics",
+    "mixture",
+    "overview",
+    "particles",
+    "portrait",
+    "success",
+    "targets",
+    "track",
+    "trajectories",
+]
 
 
 def targets(
@@ -173,14 +201,24 @@ KINDS: dict[str, Callable[..., Any]] = {
 }
 
 
-def draw(run: Trajectory, kind: str = "overview", **kw: Any) -> Any:
+def kinds(run: Trajectory | VectorTrajectory) -> dict[str, Callable[..., Any]]:
+    """Return the pictures there are of such a run, by their names.
+
+    Parameters
+    ----------
+    run : Trajectory or VectorTrajectory
+    """
+    return VECTOR_KINDS if isinstance(run, VectorTrajectory) else KINDS
+
+
+def draw(run: Trajectory | VectorTrajectory, kind: str = "overview", **kw: Any) -> Any:
     """Draw one kind of picture by its name.
 
     Parameters
     ----------
-    run : Trajectory
+    run : Trajectory or VectorTrajectory
     kind : str
-        A name of `KINDS`.
+        A name of `kinds(run)`: of `KINDS`, or for a game of two vectors of `VECTOR_KINDS`.
     **kw
         For that function.
 
@@ -194,9 +232,10 @@ def draw(run: Trajectory, kind: str = "overview", **kw: Any) -> Any:
     ValueError
         An unknown kind.
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
-    return KINDS[kind](run, **kw)
+    table = kinds(run)
+    if kind not in table:
+        raise ValueError(f"kind must be one of {', '.join(table)}; got {kind!r}")
+    return table[kind](run, **kw)
 
 
 class PlotAccessor:
