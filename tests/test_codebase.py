@@ -208,7 +208,7 @@ def documented(doc: str) -> set[str]:
     parts = re.split(r"^(\w+)\n-+\n", doc, flags=re.MULTILINE)
     for heading, section in zip(parts[1::2], parts[2::2], strict=True):
         if heading in ("Parameters", "Attributes"):
-            for entry in re.findall(r"^(\w[\w, ]*?)(?: : |$)", section, re.MULTILINE):
+            for entry in re.findall(r"^(?:\*\*)?(\w[\w, ]*?)(?: : |$)", section, re.MULTILINE):
                 names |= set(entry.split(", "))
     return names
 

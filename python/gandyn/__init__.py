@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import _boot, _core, initial, threads  # noqa: F401
+from . import _boot, _core, initial, plot, threads  # noqa: F401
 from ._core import Options, Status, __version__
 from .analysis import Phase, phase
 from .batch import Batch, simulate_batch
@@ -139,6 +139,7 @@ __all__ = [
     "load",
     "mmd",
     "phase",
+    "plot",
     "simulate",
     "simulate_batch",
     "supports",

@@ -5,7 +5,11 @@ coloured points, f is blue where negative and vermilion where positive. In more 
 dimensions two coordinates are drawn (argument `axes`) and the labels say so. Nothing is shown,
 no setting of matplotlib is changed, and matplotlib is imported at the first picture.
 
-A new picture is one function, here or in a file beside this one, and one line in `KINDS`.
+Of games of two vectors there are phase portraits, tracks, convergence against the predicted rate,
+and of the mixture GAN its course and the map of its success.
+
+A new picture is one function, here or in a file beside this one, and one line in `KINDS`; of a
+vector game in `VECTOR_KINDS`.
 """
 
 from __future__ import annotations
@@ -17,9 +21,15 @@ import numpy as np
 
 from . import _marks as marks
 from . import _style as style
-from ._checks import as_integer
+from ._plot_convergence import convergence
+from ._plot_discriminator import discriminator
 from ._plot_metrics import metrics
+from ._plot_mixture import mixture
+from ._plot_portrait import portrait
+from ._plot_success import success
 from ._plot_trajectories import trajectories
+from ._plot_vectors import VECTOR_KINDS, track
+from .vector_trajectory import VectorTrajectory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +41,24 @@ if TYPE_CHECKING:
     from .trajectory import Trajectory
 
     Colour = str | tuple[float, ...]
+
+__all__ = [
+    "KINDS",
+    "VECTOR_KINDS",
+    "convergence",
+    "discriminator",
+    "draw",
+    "kinds",
+    "metrics",
+    "mixture",
+    "overview",
+    "particles",
+    "portrait",
+    "success",
+    "targets",
+    "track",
+    "trajectories",
+]
 
 
 def targets(
@@ -132,78 +160,6 @@ def particles(
     return ax
 
 
-def discriminator(
-    run: Trajectory,
-    ax: Axes | None = None,
-    arrows: bool = True,
-    levels: int | Sequence[float] = 13,
-    targets: bool = True,
-    particles: bool = True,
-    *,
-    axes: Sequence[int] = (0, 1),
-    equal: bool = True,
-    colorbar: bool = True,
-    resolution: int = 120,
-    **kw: Any,
-) -> Axes:
-    """Draw the discriminator f of the final state: filled contours, colours centred on f = 0.
-
-    For d = 1 the curve f(x), with the targets and the particles as marks below it. For d > 2
-    the slice through the weighted mean of the targets; targets and particles are projected.
-
-    Parameters
-    ----------
-    run : Trajectory
-    ax, axes, equal
-        As for :func:`targets`.
-    arrows : bool
-        Arrows along the gradient of f, which the particles climb; their length is proportional
-        to the square root of its size. Not for d = 1.
-    levels : int or sequence of floats
-        Number of bands from -max|f| to max|f| (odd: one band holds 0), or the rising levels.
-    targets, particles : bool
-        Draw them.
-    colorbar : bool
-        Draw the colour bar, to the right of the axes.
-    resolution : int
-        Points of the grid along the longer side; f is evaluated at each (d = 1: four times so
-        many).
-    **kw
-        For :meth:`matplotlib.axes.Axes.contourf` (d = 1: `plot`).
-
-    Raises
-    ------
-    TypeError, ValueError
-        A wrong `axes`, `levels` or `resolution`.
-    """
-    game, cloud = run.game, run.final.particles
-    picked = style.check_axes(axes, game.dimension)
-    resolution = as_integer("resolution", resolution, 2)
-    edges = style.check_levels(levels)
-    if len(picked) == 1:
-        ax = style.plane(game, cloud, picked, ax, equal)
-        x = np.linspace(*ax.get_xlim(), 4 * resolution)
-        marks.curve(ax, x, run.discriminator(x[:, None]), **kw)
-        marks.rug(ax, run, targets, particles)
-        style.dress(ax, "$x$", "discriminator  $f(x)$")
-    else:
-        ax = style.plane(game, cloud, picked, ax, equal)
-        across, up = marks.grid(ax, resolution)
-        f = run.discriminator(marks.slice_points(game, picked, across, up)).reshape(across.shape)
-        bands = marks.bands(ax, across, up, f, edges, **kw)
-        if colorbar:
-            style.colour_bar(ax, bands, "discriminator  $f$", style.zero_in_the_middle())
-        if arrows:
-            marks.gradient_arrows(ax, run, picked)
-        if targets:
-            marks.mark_targets(ax, game, picked, style.INK, alpha=0.4)
-        if particles:
-            marks.mark_particles(ax, run, cloud, picked, c=[style.INK])
-    cut = ",  slice through the mean of the targets" if game.dimension > 2 else ""
-    style.note(ax, style.when(run, len(run.steps) - 1) + cut)
-    return ax
-
-
 def overview(run: Trajectory, fig: Figure | None = None, **kw: Any) -> Figure:
     """Compose the four pictures: particles, tracks, discriminator, metrics.
 
@@ -245,14 +201,24 @@ KINDS: dict[str, Callable[..., Any]] = {
 }
 
 
-def draw(run: Trajectory, kind: str = "overview", **kw: Any) -> Any:
+def kinds(run: Trajectory | VectorTrajectory) -> dict[str, Callable[..., Any]]:
+    """Return the pictures there are of such a run, by their names.
+
+    Parameters
+    ----------
+    run : Trajectory or VectorTrajectory
+    """
+    return VECTOR_KINDS if isinstance(run, VectorTrajectory) else KINDS
+
+
+def draw(run: Trajectory | VectorTrajectory, kind: str = "overview", **kw: Any) -> Any:
     """Draw one kind of picture by its name.
 
     Parameters
     ----------
-    run : Trajectory
+    run : Trajectory or VectorTrajectory
     kind : str
-        A name of `KINDS`.
+        A name of `kinds(run)`: of `KINDS`, or for a game of two vectors of `VECTOR_KINDS`.
     **kw
         For that function.
 
@@ -266,9 +232,10 @@ def draw(run: Trajectory, kind: str = "overview", **kw: Any) -> Any:
     ValueError
         An unknown kind.
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
-    return KINDS[kind](run, **kw)
+    table = kinds(run)
+    if kind not in table:
+        raise ValueError(f"kind must be one of {', '.join(table)}; got {kind!r}")
+    return table[kind](run, **kw)
 
 
 class PlotAccessor:
