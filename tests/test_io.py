@@ -128,7 +128,8 @@ def assert_same_bits(a: Any, b: Any) -> None:
 
 
 def test_a_trajectory_comes_back_bit_for_bit(tmp_path: Path, kernel: Any) -> None:
-    for method in (*(cls() for cls in gd.methods.METHODS.values()), gd.Lookahead(2, 0.3, gd.AltGD())):
+    methods = [cls() for cls in gd.methods.METHODS.values()]
+    for method in (*methods, gd.Lookahead(2, 0.3, gd.AltGD())):
         if not gd.supports(gd.KernelGAN([[0.0, 0.0]], kernel=kernel), method):
             continue
         run = simulate(kernel, method)
