@@ -96,7 +96,7 @@ def test_the_way_from_init_to_pictures() -> None:
 
 
 def test_schema_doctor_version_and_help() -> None:
-    assert json.loads(gandyn("schema").stdout)["required"] == ["targets"]
+    assert json.loads(gandyn("schema").stdout)["else"]["required"] == ["targets"]
     told = gandyn("doctor").stdout
     for topic in ("instruction set", "threads", "OpenMP", "start of processes", "matplotlib"):
         assert f"{topic} " in told

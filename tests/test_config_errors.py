@@ -33,7 +33,7 @@ def ring(*overrides: str) -> Config:
         ("num_partciles=1", "num_partciles: unknown key; did you mean num_particles?"),
         ("rates.generatr=1", "rates.generatr: unknown key; did you mean generator?"),
         ("targets.radios=1", "targets.radios: unknown key; did you mean radius?"),
-        ("zzz=1", "zzz: unknown key; the keys here are: num_particles, "),
+        ("zzz=1", "zzz: unknown key; the keys here are: num_steps, "),
         ("kernel.bandwidth=-1", "kernel.bandwidth: must be greater than 0, got -1"),
         ("kernel.bandwidth=nan", "kernel.bandwidth: must be"),
         ("kernel.bandwidth=inf", "kernel.bandwidth: must be a finite number, got inf"),
@@ -193,7 +193,19 @@ ATOMS: list[Any] = [
     "", "x", "Gaussian", "ring", "a\0b", "\ud800", "auto", [], {}, [[]], [1, "x"], [[1, 2], [3]],
     {"name": "Gaussian"}, {"name": ["Gaussian"]}, {"shape": {}}, {"file": 3}, {"": ""}, b"", object,
 ]  # fmt: skip
-KEYS = [*Config.model_fields, "name", "file", "shape", "bandwidth", "metric", "points", "", "<x>"]
+KEYS = [
+    *Config.model_fields,
+    "name",
+    "file",
+    "shape",
+    "bandwidth",
+    "metric",
+    "points",
+    "values",
+    "xy",
+    "",
+    "<x>",
+]
 
 
 def mutated(value: Any, generator: random.Random) -> Any:
@@ -221,6 +233,17 @@ def test_mutated_tables_give_a_config_or_a_config_error(
         {"targets": {"points": [[0.0, 1.0]], "weights": [1.0]}, "initial": {"file": "a.csv"}},
         {"targets": {"file": "a.csv", "columns": [0, "x"], "mass": 2}, "bound": 3.0},
     ]
+    documents += [tomllib.loads(template(name)) for name in gd.vector_games.VECTOR_GAMES]
+    documents.append(
+        {
+            "game": {"name": "DiracGAN", "penalty": {"name": "R1", "gamma": 0.5}},
+            "initial": {"values": ["-inf", 0.5]},
+            "method": {
+                "name": "Lookahead",
+                "inner": {"name": "AltGD", "optimizer": {"name": "Adam"}},
+            },
+        }
+    )
     for name in gd.kernels.KERNELS:
         table = {field.name: field.default for field in gd.kernels.KERNELS[name].fields()}
         documents.append({"targets": {"shape": "ring"}, "kernel": {"name": name, **table}})

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import cli_pictures, cli_words
 from .cli_errors import EPILOG, Code, Guarded, fail
+from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
-    from .config import Config
+    from .settings import Settings
     from .trajectory import Trajectory
+    from .vector_trajectory import VectorTrajectory
 
 
 app = typer.Typer(
@@ -23,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # importing rich would double the time that --help takes
     epilog=EPILOG,
-    help="Simulate and analyse how GANs train: kernel GANs as particles.",
+    help="Simulate and analyse how GANs train: kernel GANs as particles, and games of two vectors.",
 )
 
 Arguments = Annotated[
@@ -39,7 +41,6 @@ Mass = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
-Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or its trajectory.")]
 
 
 def _version(wanted: bool) -> None:
@@ -79,15 +80,15 @@ def run(
 
     settings, stem = _settings(arguments, targets, mass)
     folder, trajectory = _simulate(settings, stem, out, overwrite, quiet)
-    if not no_figures:
-        picture = _picture(trajectory, "overview", runs.picture(folder, "overview"))
+    if not no_figures and runs.kinds(trajectory):
+        picture = draw_picture(trajectory, "overview", runs.picture(folder, "overview"))
         if not quiet:
             typer.echo(picture)
 
 
 def _settings(
     arguments: list[str] | None, targets: Path | None, mass: str | None
-) -> tuple[Config, str]:
+) -> tuple[Settings, str]:
     """Return the configuration that arguments describe, and a name for its run."""
     from .config import load_config
 
@@ -103,8 +104,8 @@ def _settings(
 
 
 def _simulate(
-    settings: Config, stem: str, out: Path | None, overwrite: bool, quiet: bool
-) -> tuple[Path, Trajectory]:
+    settings: Settings, stem: str, out: Path | None, overwrite: bool, quiet: bool
+) -> tuple[Path, Trajectory | VectorTrajectory]:
     """Run a configuration and save what came of it; end here if that is not a finished run."""
     from contextlib import nullcontext
 
@@ -114,7 +115,7 @@ def _simulate(
 
     problem = settings.build()
     folder = runs.create_next(stem) if out is None else runs.create(out, overwrite)
-    if problem.targets.mass is not None and not quiet:
+    if problem.targets is not None and problem.targets.mass is not None and not quiet:
         typer.echo(f"masses: column {problem.targets.mass!r}")
     with nullcontext() if quiet else Reporter() as progress:
         trajectory = problem.simulate(progress)
@@ -127,100 +128,10 @@ def _simulate(
     if not quiet:
         threads = f"{stats.num_threads} threads: {stats.threads_reason}"
         typer.echo(f"{trajectory.status.name} at step {step}: {stats.seconds:.3g} s ({threads})")
+        for name, line in runs.ending(trajectory).items():
+            typer.echo(f"{name}: {line}")
         typer.echo(folder / TRAJECTORY)
     return folder, trajectory
-
-
-def _picture(trajectory: Trajectory, kind: str, path: Path) -> Path:
-    import matplotlib
-
-    from . import runs
-
-    matplotlib.use("Agg")  # no display is needed, nor touched
-    return runs.draw(trajectory, kind, path)
-
-
-def _animation(trajectory: Trajectory, path: Path) -> Path:
-    from .progress import Reporter
-
-    with Reporter("animation") as progress:
-        return trajectory.animate(path, progress=progress)
-
-
-@app.command()
-def init(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new .toml file.")],
-) -> None:
-    """Write a commented configuration with every key: a ring that runs."""
-    import errno
-
-    from .config import template
-    from .files import write_atomically
-
-    if file.suffix != ".toml":
-        raise typer.BadParameter(f"name must end in .toml, got {file}")
-    if file.exists():
-        raise FileExistsError(errno.EEXIST, "exists, and is not overwritten", os.fspath(file))
-    write_atomically(file, lambda opened: opened.write(template().encode()))
-    typer.echo(f"{file}: run it with  gandyn run {file}")
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON schema of a configuration."""
-    from .config import schema
-
-    typer.echo(json.dumps(schema(), indent=2, allow_nan=False))
-
-
-@app.command()
-def plot(
-    run: Run,
-    kind: Annotated[str, typer.Option(help="Which picture; see gandyn.plot.KINDS.")] = "overview",
-    out: Annotated[
-        Path | None, typer.Option(help="Default: figures/<kind>.png of the run.")
-    ] = None,
-) -> None:
-    """Draw one picture of a run."""
-    from . import load, runs
-    from .plot import KINDS
-
-    if kind not in KINDS:
-        raise typer.BadParameter(
-            f"must be one of {', '.join(KINDS)}, got {kind}", param_hint="--kind"
-        )
-    trajectory = load(run)
-    path = out or runs.picture(_beside(run), kind)
-    try:
-        typer.echo(_picture(trajectory, kind, path))
-    except runs.FormatError as error:
-        raise typer.BadParameter(str(error), param_hint="--out") from error
-
-
-@app.command()
-def animate(
-    run: Run,
-    out: Annotated[Path | None, typer.Option(help="Default: animation.gif of the run.")] = None,
-) -> None:
-    """Animate the particles of a run."""
-    from . import load, runs
-
-    if out is not None and out.suffix.lower() != ".gif":
-        raise typer.BadParameter(f"must end in .gif, got {out}", param_hint="--out")
-    trajectory = load(run)
-    typer.echo(_animation(trajectory, out or _beside(run) / runs.ANIMATION))
-
-
-def _beside(run: Path) -> Path:
-    return run if run.is_dir() else run.parent
-
-
-@app.command()
-def info(run: Run) -> None:
-    """Tell what a run was and how it ended."""
-    from . import runs
-
-    _table(runs.info(run))
 
 
 @app.command()
@@ -228,21 +139,7 @@ def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = 
     """Tell what a run will cost, without running it: memory, time and disk."""
     from .estimate import estimate
 
-    _table(estimate(_settings(arguments, targets, mass)[0].build()))
-
-
-@app.command()
-def doctor() -> None:
-    """Tell what this installation is, and how it will use this machine."""
-    from .doctor import examine
-
-    _table(examine())
-
-
-def _table(rows: dict[str, Any]) -> None:
-    width = max(map(len, rows))
-    for key, value in rows.items():
-        typer.echo(f"{key:<{width}}  {value}")
+    cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
 
 
 @app.command()
@@ -254,14 +151,23 @@ def demo(
     """Let particles learn where people live, from 6,204 cities."""
     from . import runs
     from .demo import demo_config, report
+    from .trajectory import Trajectory
 
     folder, trajectory = _simulate(demo_config(steps), "demo", out, overwrite, quiet=False)
+    assert isinstance(trajectory, Trajectory)
     for line in report(trajectory):
         typer.echo(line)
-    typer.echo(_picture(trajectory, "overview", runs.picture(folder, "overview")))
-    typer.echo(_animation(trajectory, folder / runs.ANIMATION))
+    typer.echo(draw_picture(trajectory, "overview", runs.picture(folder, "overview")))
+    typer.echo(draw_animation(trajectory, folder / runs.ANIMATION))
 
 
+app.command()(cli_words.init)
+app.command()(cli_words.schema)
+app.command("list")(cli_words.list_all)
+app.command()(cli_pictures.plot)
+app.command()(cli_pictures.animate)
+app.command()(cli_words.info)
+app.command()(cli_words.doctor)
 for command in app.registered_commands:
     command.epilog = EPILOG
 

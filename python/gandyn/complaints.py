@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import reprlib
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+
+CHOICE = "choice of "
+"""The type of the error about a key that chooses its table begins so, and ends in the key."""
 
 _short = reprlib.Repr()
 _short.maxlevel, _short.maxstring, _short.maxother = 2, 60, 60
@@ -39,7 +43,9 @@ def _keys(detail: ErrorDetails, document: Any) -> list[str]:
     if detail["type"] == "missing":
         keys.append(str(detail["loc"][-1]))
     if "key" in (context := detail.get("ctx", {})):
-        keys.append(context["key"])
+        keys += context["key"].split(".")
+    if detail["type"].startswith(CHOICE):
+        keys.append(detail["type"].removeprefix(CHOICE))
     return keys
 
 
@@ -47,14 +53,19 @@ def _wanted(alike: list[ErrorDetails]) -> str:
     detail = alike[0]
     given, context = detail["input"], detail.get("ctx", {})
     match detail["type"]:
-        case "unknown_key":
-            return f"unknown key; {context['hint']}"
+        case "rule":
+            return str(context["hint"])
         case "missing":
             return "required, but not given"
         case "model_type" | "model_attributes_type":
             text = "must be a table"
-        case "choice":
-            text, given = context["wanted"], given.get(context["key"])
+        case choice if choice.startswith(CHOICE):
+            text, key = detail["msg"], choice.removeprefix(CHOICE)
+            if key not in given:
+                return f"{text}, but is not given"
+            names, given = text.removeprefix("must be one of ").split(", "), given[key]
+            if isinstance(given, str) and (near := get_close_matches(given, names, 1)):
+                return f"{text}, got {_shown(given)}; did you mean {near[0]}?"
         case "value_error" if "got" in str(context["error"]):
             return str(context["error"])
         case "value_error":

@@ -2,105 +2,50 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import inf
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import Field, ValidationError
 
-from ._core import Options, Rates
 from .complaints import explain
 from .discriminators import DISCRIMINATORS, Auto
 from .documents import assign, parse_override, read_document
 from .errors import ConfigError, DataError
 from .kernels import KERNELS
-from .methods import METHODS
-from .models import Table, as_field, choices, parameters
+from .models import choices
 from .point_tables import AnyInitial, AnyTargets
-from .points import Points
+from .settings import KERNEL_GAN, AnyMethod, AnyRates, KernelGANTable, Problem, Settings, finite
+from .vector_config import VectorConfig
+from .vector_games import VECTOR_GAMES
 
-if TYPE_CHECKING:
-    from .games import KernelGAN
-    from .trajectory import Trajectory
-
-__all__ = ["Config", "Problem", "load_config", "schema", "template"]
+__all__ = ["Config", "Problem", "VectorConfig", "load_config", "schema", "template"]
 
 if TYPE_CHECKING:  # generated types are values, which annotations cannot name
     from .models import Parameters
 
     AnyKernel: TypeAlias = Parameters
     AnyDiscriminator: TypeAlias = Parameters
-    AnyMethod: TypeAlias = Parameters
-    AnyRates: TypeAlias = Parameters
 else:
     AnyKernel = choices(KERNELS, "Gaussian")
     AnyDiscriminator = choices({"auto": Auto, **DISCRIMINATORS}, "auto")
-    AnyMethod = choices(METHODS, "AltGD")
-    AnyRates = parameters(Rates)
 
 CHOICES = ("name", "shape")
 """The keys that say what else may stand in their table."""
 
-_OPTIONS = {field.name: as_field(field) for field in Options.fields()}
 
-
-@dataclass(frozen=True)
-class Problem:
-    """The objects that a configuration describes, ready to be simulated."""
-
-    game: KernelGAN
-    method: Any
-    rates: Rates
-    initial: Any
-    options: dict[str, Any]
-    targets: Points
-
-    def simulate(self, progress: Callable[[int, int], None] | None = None) -> Trajectory:
-        """Run it.
-
-        Raises
-        ------
-        ConfigError
-            The core refuses the combination.
-        """
-        from .simulation import simulate
-
-        try:
-            return simulate(
-                self.game,
-                self.method,
-                rates=self.rates,
-                initial=self.initial,
-                progress=progress,
-                **self.options,
-            )
-        except ValueError as error:
-            raise ConfigError(str(error)) from error
-
-
-class Config(Table):
-    """Everything that one run needs, checked."""
+class Config(Settings):
+    """Everything that one run of a kernel GAN needs, checked."""
 
     num_particles: int | None = Field(
         None, ge=1, le=10**9, description="generated points; default: 100, or as in initial.file"
     )
     ridge: float = Field(0.1, ge=0.0, description="weight of the norm penalty of f")
     mass_factor: bool = Field(True, description="a particle's step is proportional to its mass")
-    num_steps: int = _OPTIONS["num_steps"]
-    save_every: int = _OPTIONS["save_every"]
-    tolerance: float = _OPTIONS["tolerance"]
-    bound: float = _OPTIONS["bound"]
-    seed: int = Field(0, ge=0, lt=2**64, description="seed of everything random")
-    num_threads: int | None = Field(
-        None,
-        ge=0,
-        le=4096,
-        description="0: all available; default: as the environment says",
-        examples=[2],
+    game: KernelGANTable = Field(
+        KernelGANTable(),
+        description="what is played; gandyn init FILE --game NAME writes a file for another game",
     )
     targets: AnyTargets = Field(description="the true points")
     initial: AnyInitial = Field({}, validate_default=True, description="the particles' start")
@@ -125,7 +70,6 @@ class Config(Table):
         """
         from .games import KernelGAN
 
-        options = ("num_steps", "save_every", "tolerance", "bound", "seed", "num_threads")
         try:
             targets = self.targets.read()
             game = KernelGAN(
@@ -141,7 +85,7 @@ class Config(Table):
                 method=self.method.build(),
                 rates=self.rates.build(),
                 initial=self.initial.build(self.num_particles),
-                options={name: getattr(self, name) for name in options},
+                options=self.options(),
                 targets=targets,
             )
         except DataError:
@@ -149,37 +93,41 @@ class Config(Table):
         except ValueError as error:
             raise ConfigError(str(error)) from error
 
-    def to_json(self) -> str:
-        """Return the configuration, defaults and all, as JSON that `load_config` reads back."""
-        # What JSON cannot say, none and infinity, is the default wherever it may be given.
-        return json.dumps(_finite(self.model_dump()), indent=2, allow_nan=False) + "\n"
-
-
-def _finite(table: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: _finite(value) if isinstance(value, dict) else value
-        for key, value in table.items()
-        if value is not None and value != inf
-    }
-
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a configuration, with prose, for editors and documentation."""
-    return _finite(Config.model_json_schema())
+    kernel, vectors = (finite(model.model_json_schema()) for model in (Config, VectorConfig))
+    named = {"properties": {"name": {"enum": list(VECTOR_GAMES)}}, "required": ["name"]}
+    return {
+        "title": "gandyn",
+        "type": "object",
+        "$defs": kernel.pop("$defs") | vectors.pop("$defs"),
+        "if": {"properties": {"game": named}, "required": ["game"]},
+        "then": vectors,
+        "else": kernel,
+    }
 
 
-def template() -> str:
-    """Return a commented TOML configuration of a ring, with every key and every choice."""
-    from .template import render
+def template(game: str = KERNEL_GAN) -> str:
+    """Return a commented TOML configuration that runs, with every key and every choice.
 
-    return render(Config)
+    Parameters
+    ----------
+    game : str
+        What is played; a kernel GAN learns a ring.
+    """
+    from .template import RING, render, start_of
+
+    if game == KERNEL_GAN:
+        return render(Config, RING)
+    return render(VectorConfig, start_of(game))
 
 
 def load_config(
     path: str | os.PathLike[str] | None,
     overrides: Sequence[str] = (),
     targets: str | os.PathLike[str] | None = None,
-) -> Config:
+) -> Config | VectorConfig:
     """Read and check a configuration.
 
     Parameters
@@ -206,16 +154,17 @@ def load_config(
     if targets is not None:
         document["targets"] = {"file": os.path.abspath(targets)}
     given = [(*parse_override(text), text) for text in overrides]
-    # Choices first: another kernel, method or shape does not keep the fields of the one before.
-    for keys, value, _ in sorted(given, key=lambda override: override[0][-1] not in CHOICES):
-        table = document.get(keys[0])
-        chooses = len(keys) == 2 and keys[1] in CHOICES
-        if chooses and isinstance(table, dict) and table.get(keys[1], value) != value:
-            table.clear()
+    # Choices first, the outer ones of them before the inner: another kernel, method or shape does
+    # not keep the fields of the one before.
+    for keys, value, _ in sorted(given, key=lambda override: _precedence(override[0])):
+        if keys[-1] in CHOICES:
+            table = _inside(document, keys[:-1])
+            if table.get(keys[-1], value) != value:
+                table.clear()
         assign(document, keys, value)
     _make_absolute(document, "")
     try:
-        return Config.model_validate(document)
+        return _model(document).model_validate(document)
     except ValidationError as error:
         keys, complaint = explain(error, document)
         for override, _, text in given:
@@ -223,6 +172,24 @@ def load_config(
             if keys[:shared] == override[:shared]:
                 origin = f"override {text[:80]!r}"
         raise ConfigError(f"{origin}: {complaint}") from None
+
+
+def _precedence(keys: list[str]) -> tuple[bool, int]:
+    chooses = keys[-1] in CHOICES
+    return not chooses, len(keys) if chooses else 0
+
+
+def _inside(document: Any, keys: Sequence[str]) -> dict[str, Any]:
+    """Return the table there, or an empty one where there is none."""
+    for key in keys:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document if isinstance(document, dict) else {}
+
+
+def _model(document: dict[str, Any]) -> type[Config] | type[VectorConfig]:
+    """Return the configuration of the game that a document names."""
+    name = _inside(document, ["game"]).get("name")
+    return VectorConfig if isinstance(name, str) and name in VECTOR_GAMES else Config
 
 
 def _make_absolute(document: dict[str, Any], folder: str | Path) -> None:

@@ -41,7 +41,9 @@ def demo_config(num_steps: int = 250) -> Config:
         "initial.scale": 10.0,
     }
     overrides = [f"{key}={value}" for key, value in settings.items()]
-    return load_config(None, overrides, targets=cities)
+    config = load_config(None, overrides, targets=cities)
+    assert isinstance(config, Config)
+    return config
 
 
 def report(run: Trajectory) -> list[str]:

@@ -97,7 +97,9 @@ def parse_override(text: str) -> tuple[list[str], Any]:
         raise ConfigError(f"override must be key=value or key.sub=value, got {text[:80]!r}")
     try:
         document = _shallow(tomllib.loads, f"value = {value}")
-    except tomllib.TOMLDecodeError:
+    except tomllib.TOMLDecodeError as error:
+        if value.startswith(("[", "{")):  # a list or a table with a slip, such as .5 for 0.5
+            raise ConfigError(f"override {text[:80]!r}: {error}") from error
         return key.split("."), value
     except ValueError as error:
         raise ConfigError(f"override {text[:80]!r}: {error}") from error

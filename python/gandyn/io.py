@@ -1,35 +1,34 @@
-"""Trajectories as files: one ``.npz`` of arrays and one JSON text, without pickles.
+"""Trajectories as files.
 
 Reading points and writing files whole belong here too for a user of the package; they are written
-in `gandyn.points` and `gandyn.files`.
+in `gandyn.points` and `gandyn.files`, runs of games of two vectors in `gandyn.vector_io`.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .errors import DataError
-from .files import StrPath, read_arrays, write_arrays, write_atomically
+from ._parameters import describe, restore
+from .files import StrPath, write_atomically
 from .points import Points, read_points
+from .run_files import TRAJECTORY, Arrays, prefixed, read_run, under, write_run
+from .vector_io import VECTORS, assemble_vectors, save_vector_trajectory
 
 if TYPE_CHECKING:
     from .trajectory import Trajectory
+    from .vector_trajectory import VectorTrajectory
 
-__all__ = ["Points", "load_trajectory", "read_points", "save_trajectory", "write_atomically"]
-
-TRAJECTORY = "trajectory.npz"
-"""The file that makes a folder a finished run."""
-
-FORMAT = 1
-"""Version of the file format: raised when an older reader would misread what is written."""
+__all__ = [
+    "TRAJECTORY",
+    "Points",
+    "load_trajectory",
+    "read_points",
+    "save_trajectory",
+    "save_vector_trajectory",
+    "write_atomically",
+]
 
 
 def save_trajectory(run: Trajectory, path: StrPath) -> Path:
@@ -52,21 +51,18 @@ def save_trajectory(run: Trajectory, path: StrPath) -> Path:
     OSError
         The file could not be written; a file that was there before is untouched.
     """
-    from . import __version__
     from .discriminators import DISCRIMINATORS
     from .kernels import KERNELS
     from .methods import METHODS
 
     game, state = run.game, run.state
     metadata = {
-        "format": FORMAT,
-        "versions": {"gandyn": __version__, "numpy": np.__version__},
-        "kernel": _describe(game.kernel, KERNELS),
-        "discriminator": _describe(game.discriminator, DISCRIMINATORS),
+        "kernel": describe(game.kernel, KERNELS),
+        "discriminator": describe(game.discriminator, DISCRIMINATORS),
         "ridge": game.ridge,
         "mass_factor": game.mass_factor,
-        "method": _describe(run.method, METHODS),
-        "rates": _values(run.rates),
+        "method": describe(run.method, METHODS),
+        "rates": run.rates.to_dict(),
         "status": run.status.name,
         "stats": asdict(run.stats),
         "step": state.step,
@@ -78,20 +74,16 @@ def save_trajectory(run: Trajectory, path: StrPath) -> Path:
         "targets": game.targets,
         "target_weights": game.target_weights,
         "state.particles": state.particles,
-        **{f"state.discriminator.{name}": array for name, array in state.discriminator.items()},
-        **{f"state.memory.{name}": array for name, array in state.memory.items()},
+        **prefixed("state.discriminator.", state.discriminator),
+        **prefixed("state.memory.", state.memory),
     }
     if game.particle_weights is not None:
         arrays["particle_weights"] = game.particle_weights
-    # Named, because a damaged table of contents can lose an array without a trace.
-    metadata["arrays"] = sorted(arrays)
-    arrays["metadata"] = np.array(json.dumps(metadata, default=_plain))
-    write_atomically(path, lambda file: write_arrays(file, arrays))
-    return Path(path)
+    return write_run(path, metadata, arrays)
 
 
-def load_trajectory(path: StrPath) -> Trajectory:
-    """Read a trajectory written by `save_trajectory`, every number with the bits it had.
+def load_trajectory(path: StrPath) -> Trajectory | VectorTrajectory:
+    """Read a trajectory of any game, every number with the bits it had.
 
     Parameters
     ----------
@@ -106,29 +98,16 @@ def load_trajectory(path: StrPath) -> Trajectory:
     OSError
         The file could not be read.
     """
-    name = os.fspath(path)
-    if os.path.isdir(path):
-        path = Path(path) / TRAJECTORY
-        if not path.exists():
-            raise DataError(f"{name}: no finished run: there is no {TRAJECTORY}")
-    arrays = read_arrays(path)
-    try:
-        metadata = json.loads(str(arrays["metadata"]))
-        version = metadata["format"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{name}: not a gandyn trajectory") from error
-    if not isinstance(version, int) or version > FORMAT:
-        raise DataError(
-            f"{name}: written by a newer gandyn: format {version}, this one reads up to {FORMAT}"
-        )
-    try:
-        return _assemble(metadata, arrays)
-    except Exception as error:  # a foreign file can be wrong in any way
-        reason = f"{type(error).__name__}: {error}"
-        raise DataError(f"{name}: not a complete gandyn trajectory: {reason}") from error
+    return read_run(path, _assemble)
 
 
-def _assemble(metadata: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Trajectory:
+def _assemble(metadata: dict[str, Any], arrays: Arrays) -> Trajectory | VectorTrajectory:
+    if metadata.get("kind") == VECTORS:
+        return assemble_vectors(metadata, arrays)
+    return _assemble_particles(metadata, arrays)
+
+
+def _assemble_particles(metadata: dict[str, Any], arrays: Arrays) -> Trajectory:
     from . import Rates, Status
     from .discriminators import DISCRIMINATORS
     from .games import KernelGAN
@@ -136,8 +115,6 @@ def _assemble(metadata: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Traj
     from .methods import METHODS
     from .trajectory import State, Stats, Trajectory
 
-    if sorted(arrays) != sorted([*metadata["arrays"], "metadata"]):
-        raise ValueError("arrays are missing, or others are there")
     times, steps, particles = arrays["times"], arrays["steps"], arrays["particles"]
     targets, last = arrays["targets"], arrays["state.particles"]
     if not (
@@ -151,20 +128,20 @@ def _assemble(metadata: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Traj
         targets,
         target_weights=arrays["target_weights"],
         particle_weights=arrays.get("particle_weights"),
-        kernel=_restore(metadata["kernel"], KERNELS),
+        kernel=restore(metadata["kernel"], KERNELS),
         ridge=metadata["ridge"],
-        discriminator=_restore(metadata["discriminator"], DISCRIMINATORS),
+        discriminator=restore(metadata["discriminator"], DISCRIMINATORS),
         mass_factor=metadata["mass_factor"],
     )
     state = State(
         step=metadata["step"],
         particles=last,
-        discriminator=_under("state.discriminator.", arrays),
-        memory=_under("state.memory.", arrays),
+        discriminator=under("state.discriminator.", arrays),
+        memory=under("state.memory.", arrays),
     )
     return Trajectory(
         game=game,
-        method=_restore(metadata["method"], METHODS),
+        method=restore(metadata["method"], METHODS),
         rates=Rates(**metadata["rates"]),
         times=times,
         steps=steps,
@@ -173,30 +150,3 @@ def _assemble(metadata: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Traj
         state=state,
         stats=Stats(**metadata["stats"]),
     )
-
-
-def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    return {
-        name.removeprefix(prefix): array
-        for name, array in arrays.items()
-        if name.startswith(prefix)
-    }
-
-
-def _values(parameters: Any) -> dict[str, Any]:
-    values: dict[str, Any] = parameters.to_dict()
-    return values
-
-
-def _describe(parameters: Any, choices: Mapping[str, type]) -> dict[str, Any]:
-    name = next(name for name, choice in choices.items() if type(parameters) is choice)
-    return {"name": name, **_values(parameters)}
-
-
-def _restore(table: dict[str, Any], choices: Mapping[str, type]) -> Any:
-    values = dict(table)
-    return choices[values.pop("name")](**values)
-
-
-def _plain(value: Any) -> Any:
-    return np.asarray(value).tolist()

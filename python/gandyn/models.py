@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from math import isfinite
 from sys import float_info
 from typing import Annotated, Any, ClassVar, Literal, Union
@@ -25,6 +26,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from ._parameters import is_nested, nested, required
+from .complaints import CHOICE
+
 
 class Table(BaseModel):
     """A table that converts nothing, and of an unknown key says which one may be meant."""
@@ -39,8 +43,13 @@ class Table(BaseModel):
                 near = get_close_matches(key, cls.model_fields, 1)
                 keys = ", ".join(cls.model_fields) or "none"
                 hint = f"did you mean {near[0]}?" if near else f"the keys here are: {keys}"
-                raise PydanticCustomError("unknown_key", "{hint}", {"key": key, "hint": hint})
+                raise broken_rule(key, f"unknown key; {hint}")
         return table
+
+
+def broken_rule(key: str, sentence: str) -> PydanticCustomError:
+    """Return the complaint about a key, or a dotted path of them, in a sentence of its own."""
+    return PydanticCustomError("rule", "{hint}", {"key": key, "hint": sentence})
 
 
 class Parameters(Table):
@@ -56,7 +65,13 @@ class Parameters(Table):
         ValueError
             The core refuses the values.
         """
-        return self.source(**{f.name: getattr(self, f.name) for f in self.source.fields()})
+        values = ((field.name, getattr(self, field.name)) for field in self.source.fields())
+        return self.source(
+            **{
+                name: value.build() if isinstance(value, Parameters) else value
+                for name, value in values
+            }
+        )
 
     @model_validator(mode="after")
     def _core_accepts(self) -> Parameters:
@@ -64,16 +79,20 @@ class Parameters(Table):
         return self
 
 
+@cache  # one class, however many tables can hold it
 def parameters(cls: Any, name: str | None = None) -> type[Parameters]:
     """Generate the table of a core class; given a name, the table has it under the key ``name``."""
     fields: dict[str, Any] = {} if name is None else {"name": (Literal[name], name)}
-    fields |= {field.name: (_type(field), as_field(field)) for field in cls.fields()}
+    needed = required(cls)
+    for field in cls.fields():
+        described = Field(description=field.prose, examples=[_EXAMPLES.get(field.kind)])
+        fields[field.name] = (_type(field), described if field.name == needed else as_field(field))
     model = create_model(name or cls.__name__, __base__=Parameters, __doc__=cls.__doc__, **fields)
     model.source = cls
     return model
 
 
-def choices(classes: Mapping[str, Any], default: str) -> Any:
+def choices(classes: Mapping[str, Any], default: str | None) -> Any:
     """Generate the type of a table that is one of the classes, as its key ``name`` says."""
     tables = {name: parameters(cls, name) for name, cls in classes.items()}
     return one_of(tables, "name", lambda table: table.get("name", default))
@@ -106,8 +125,9 @@ def one_of(
     # Brackets, for a label in the path of an error must not pass for a key of the document.
     members = tuple(Annotated[table, Tag(f"<{name}>")] for name, table in tables.items())
     wanted = ", ".join(name for name, table in tables.items() if key in table.model_fields)
-    context: dict[str, str | int | float] = {"key": key, "wanted": f"must be one of {wanted}"}
-    return Annotated[Union[members], Discriminator(label, "choice", "{wanted}", context)]  # noqa: UP007
+    # All in the error's type and text: a context would keep the union from being a part of another.
+    choice = Discriminator(label, f"{CHOICE}{key}", f"must be one of {wanted}")
+    return Annotated[Union[members], choice]  # noqa: UP007
 
 
 def as_field(field: Any) -> Any:
@@ -115,6 +135,15 @@ def as_field(field: Any) -> Any:
     default = field.default
     if field.kind == "floats":
         return Field(np.asarray(default).tolist(), description=field.prose)
+    if field.kind == "object":
+        return Field(
+            {"name": type(default).__name__}, validate_default=True, description=field.prose
+        )
+    if default is None:
+        example = next(iter(field.choices), None)
+        examples = [_EXAMPLES[field.kind] if example is None else {"name": example}]
+        bounds = _bounds(field) if field.kind == "int or None" else {}
+        return Field(None, description=field.prose, examples=examples, **bounds)
     if field.kind not in ("float", "int"):
         return Field(default, description=field.prose)
     endless: dict[str, Any] = {} if isfinite(default) else {"allow_inf_nan": True}
@@ -122,10 +151,10 @@ def as_field(field: Any) -> Any:
 
 
 def _bounds(field: Any) -> dict[str, Any]:
-    number = int if field.kind == "int" else float
+    number = float if field.kind in ("float", "floats") else int
     low = {"gt" if field.low_open else "ge": number(field.low)} if isfinite(field.low) else {}
     high = {"lt" if field.high_open else "le": number(field.high)} if isfinite(field.high) else {}
-    return ({"le": 2**63 - 1} if field.kind == "int" else {}) | low | high
+    return ({"le": 2**63 - 1} if number is int else {}) | low | high
 
 
 def _type(field: Any) -> Any:
@@ -133,7 +162,11 @@ def _type(field: Any) -> Any:
         return Literal[tuple(field.choices)]
     if field.kind == "floats":
         return list[Annotated[float, Field(**_bounds(field))]]
-    return {"float": float, "int": int, "bool": bool, "metric": _Metric}[field.kind]
+    if is_nested(field):
+        default = None if field.default is None else type(field.default).__name__
+        table = choices(nested(field), default)
+        return table if field.kind == "object" else table | None
+    return _TYPES[field.kind]
 
 
 def _metric(value: Any) -> Any:
@@ -144,6 +177,15 @@ def _metric(value: Any) -> Any:
     raise ValueError("must be a list (d,) or a list of lists (d, d) of finite numbers")
 
 
+def _matrix(value: Any) -> Any:
+    rows = value if isinstance(value, list) else []
+    if value is None or (
+        rows and rows[0] and all(_is_vector(row) and len(row) == len(rows[0]) for row in rows)
+    ):
+        return value
+    raise ValueError("must be a list of rows of equally many finite numbers")
+
+
 def _is_vector(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(x, int | float) and not isinstance(x, bool) and abs(x) <= float_info.max
@@ -151,16 +193,23 @@ def _is_vector(value: Any) -> bool:
     )
 
 
-_Metric = Annotated[
-    Any,
-    AfterValidator(_metric),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "null"},
-                {"type": "array", "items": {"type": "number"}},
-                {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
-            ]
-        }
-    ),
-]
+_NUMBERS = {"type": "array", "items": {"type": "number"}}
+_ROWS = {"type": "array", "items": _NUMBERS}
+_NONE = {"type": "null"}
+
+_TYPES: dict[str, Any] = {
+    "float": float,
+    "int": int,
+    "int or None": int | None,
+    "bool": bool,
+    "metric": Annotated[
+        Any, AfterValidator(_metric), WithJsonSchema({"anyOf": [_NONE, _NUMBERS, _ROWS]})
+    ],
+    "matrix": Annotated[Any, AfterValidator(_matrix), WithJsonSchema({"anyOf": [_NONE, _ROWS]})],
+}
+_EXAMPLES: dict[str, Any] = {
+    "floats": [1.0],
+    "int or None": 64,
+    "metric": [1.0, 1.0],
+    "matrix": [[1.0]],
+}

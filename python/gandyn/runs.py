@@ -5,7 +5,7 @@ config.json           the configuration as used, defaults and overrides included
 environment.json      versions, threads and the reason for their number, instruction set
 trajectory.npz        the trajectory; a folder without it holds no finished run
 figures/*.png         pictures
-animation.gif         the particles' motion
+animation.gif         the particles' motion, where there are particles
 ====================  ===================================================================
 """
 
@@ -16,19 +16,30 @@ import json
 import platform
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._core import MixtureGAN
 from .files import StrPath, write_atomically
-from .io import TRAJECTORY, load_trajectory, save_trajectory
+from .io import TRAJECTORY, load_trajectory
+from .vector_trajectory import VectorTrajectory
 
 if TYPE_CHECKING:
-    from .config import Config
+    from .settings import Settings
     from .trajectory import Trajectory
+
+    AnyRun = Trajectory | VectorTrajectory
 
 CONFIG, ENVIRONMENT = "config.json", "environment.json"
 FIGURES, ANIMATION = "figures", "animation.gif"
+
+OVERVIEW = "overview"
+"""The picture drawn unasked."""
+
+VECTOR_KINDS = ("track", "portrait", "convergence", "mixture")
+"""Pictures of runs of games of two vectors: methods of ``run.plot``."""
 
 
 class FormatError(ValueError):
@@ -76,7 +87,7 @@ def create_next(stem: str, parent: StrPath = "runs") -> Path:
     raise AssertionError  # count() has no end
 
 
-def write_run(folder: Path, config: Config, run: Trajectory) -> None:
+def write_run(folder: Path, config: Settings, run: AnyRun) -> None:
     """Write what came of a run, what was asked and with what; pictures of an older run go.
 
     The trajectory comes first: should it fail, an older run is still whole.
@@ -86,14 +97,14 @@ def write_run(folder: Path, config: Config, run: Trajectory) -> None:
     OSError
         A file could not be written.
     """
-    save_trajectory(run, folder / TRAJECTORY)
+    run.save(folder / TRAJECTORY)
     for picture in (folder / ANIMATION, *(folder / FIGURES).glob("*.png")):
         picture.unlink(missing_ok=True)
     _write_text(folder / CONFIG, config.to_json())
     _write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
 
 
-def environment(run: Trajectory) -> dict[str, Any]:
+def environment(run: AnyRun) -> dict[str, Any]:
     """Return what a run's numbers and speed may depend on, as plain values."""
     import numpy as np
 
@@ -124,19 +135,13 @@ def info(path: StrPath) -> dict[str, Any]:
         As for `load_trajectory`.
     """
     run = load_trajectory(path)
-    frames, particles, dimension = run.particles.shape
+    what = _of_vectors(run) if isinstance(run, VectorTrajectory) else _of_particles(run)
     return {
         "status": run.status.name,
         "step": run.state.step,
-        "time": run.final.time,
-        "frames": frames,
-        "particles": particles,
-        "targets": len(run.game.targets),
-        "dimension": dimension,
-        "kernel": repr(run.game.kernel),
-        "ridge": run.game.ridge,
-        "mass_factor": run.game.mass_factor,
-        "discriminator": repr(run.game.discriminator),
+        "time": float(run.times[-1]),
+        "frames": len(run.steps),
+        **what,
         "method": repr(run.method),
         "rates": repr(run.rates),
         "seconds": run.stats.seconds,
@@ -147,12 +152,58 @@ def info(path: StrPath) -> dict[str, Any]:
     }
 
 
+def _of_particles(run: Trajectory) -> dict[str, Any]:
+    _, particles, dimension = run.particles.shape
+    return {
+        "particles": particles,
+        "targets": len(run.game.targets),
+        "dimension": dimension,
+        "kernel": repr(run.game.kernel),
+        "ridge": run.game.ridge,
+        "mass_factor": run.game.mass_factor,
+        "discriminator": repr(run.game.discriminator),
+    }
+
+
+def _of_vectors(run: VectorTrajectory) -> dict[str, Any]:
+    return {"game": repr(run.game), "seed": run.state.seed, **ending(run)}
+
+
+def ending(run: AnyRun) -> dict[str, Any]:
+    """Return where a run of a game of two vectors ended, in lines for people; else nothing."""
+    if not isinstance(run, VectorTrajectory):
+        return {}
+    parts = {"generator": run.generator[-1], "discriminator": run.discriminator[-1]}
+    lines = {name: _numbers(values) for name, values in parts.items()}
+    with suppress(ValueError):  # no single equilibrium is known
+        distances = run.distances
+        lines["distance"] = f"{distances[-1]:.6g} from the equilibrium, {distances[0]:.6g} at first"
+    return lines
+
+
+def _numbers(values: Any) -> str:
+    shown = ", ".join(f"{value:.6g}" for value in values[:8])
+    return f"({shown}{f', ... {len(values)} numbers' if len(values) > 8 else ''})"
+
+
 def picture(folder: StrPath, kind: str) -> Path:
     """Return where a run's folder keeps a kind of picture."""
     return Path(folder) / FIGURES / f"{kind}.png"
 
 
-def draw(run: Trajectory, kind: str, path: Path) -> Path:
+def kinds(run: AnyRun) -> tuple[str, ...]:
+    """Return the kinds of pictures that can be drawn of a run, as far as they are installed."""
+    if not isinstance(run, VectorTrajectory):
+        from .plot import KINDS
+
+        return tuple(KINDS)
+    if find_spec("gandyn._plot_vectors") is None:
+        return ()
+    there = tuple(kind for kind in VECTOR_KINDS if hasattr(run.plot, kind))
+    return (OVERVIEW, *there) if there else ()
+
+
+def draw(run: AnyRun, kind: str, path: Path) -> Path:
     """Draw one kind of picture into a file, in the format that the file's name ends in.
 
     Raises
@@ -160,15 +211,13 @@ def draw(run: Trajectory, kind: str, path: Path) -> Path:
     FormatError
         No picture can be written in that format.
     ValueError
-        An unknown kind.
+        An unknown kind, or one that this game has not.
     OSError
         The file could not be written.
     """
     from matplotlib import pyplot
 
-    from .plot import draw as draw_kind
-
-    figure = draw_kind(run, kind).figure
+    figure = _axes(run, kind).figure
     try:
         suffix = path.suffix.removeprefix(".")
         if suffix not in (formats := figure.canvas.get_supported_filetypes()):
@@ -178,3 +227,16 @@ def draw(run: Trajectory, kind: str, path: Path) -> Path:
     finally:
         pyplot.close(figure)
     return path
+
+
+def _axes(run: AnyRun, kind: str) -> Any:
+    if not isinstance(run, VectorTrajectory):
+        from .plot import draw as draw_kind
+
+        return draw_kind(run, kind)
+    if kind not in (known := kinds(run)):
+        raise ValueError(f"kind must be one of {', '.join(known)}, got {kind!r}")
+    if kind == OVERVIEW:
+        of_mixture = isinstance(run.game, MixtureGAN) and "mixture" in known
+        kind = "mixture" if of_mixture else known[1]
+    return getattr(run.plot, kind)()

@@ -1,0 +1,78 @@
+"""The commands that draw: pictures and animations of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from .trajectory import Trajectory
+    from .vector_trajectory import VectorTrajectory
+
+__all__ = ["Run", "animate", "draw_animation", "draw_picture", "plot"]
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or its trajectory.")]
+
+
+def draw_picture(trajectory: Trajectory | VectorTrajectory, kind: str, path: Path) -> Path:
+    """Draw a picture into a file."""
+    import matplotlib
+
+    from . import runs
+
+    matplotlib.use("Agg")  # no display is needed, nor touched
+    return runs.draw(trajectory, kind, path)
+
+
+def draw_animation(trajectory: Trajectory, path: Path) -> Path:
+    """Draw an animation into a file."""
+    from .progress import Reporter
+
+    with Reporter("animation") as progress:
+        return trajectory.animate(path, progress=progress)
+
+
+def plot(
+    run: Run,
+    kind: Annotated[
+        str, typer.Option(help="Which picture; a wrong one is told those there are.")
+    ] = "overview",
+    out: Annotated[
+        Path | None, typer.Option(help="Default: figures/<kind>.png of the run.")
+    ] = None,
+) -> None:
+    """Draw one picture of a run."""
+    from . import load, runs
+
+    trajectory = load(run)
+    if kind not in (known := runs.kinds(trajectory)):
+        wanted = f"must be one of {', '.join(known)}" if known else "no pictures of this game here"
+        raise typer.BadParameter(f"{wanted}, got {kind}", param_hint="--kind")
+    path = out or runs.picture(_beside(run), kind)
+    try:
+        typer.echo(draw_picture(trajectory, kind, path))
+    except runs.FormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--out") from error
+
+
+def animate(
+    run: Run,
+    out: Annotated[Path | None, typer.Option(help="Default: animation.gif of the run.")] = None,
+) -> None:
+    """Animate the particles of a run."""
+    from . import load, runs
+    from .vector_trajectory import VectorTrajectory
+
+    if out is not None and out.suffix.lower() != ".gif":
+        raise typer.BadParameter(f"must end in .gif, got {out}", param_hint="--out")
+    trajectory = load(run)
+    if isinstance(trajectory, VectorTrajectory):
+        name = type(trajectory.game).__name__
+        raise typer.BadParameter(f"{name} has no particles to animate", param_hint="RUN")
+    typer.echo(draw_animation(trajectory, out or _beside(run) / runs.ANIMATION))
+
+
+def _beside(run: Path) -> Path:
+    return run if run.is_dir() else run.parent
