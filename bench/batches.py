@@ -59,7 +59,9 @@ def isotonic(x: Array) -> Array:
     mean = {(a, b): (sums[b + 1] - sums[a]) / (b + 1 - a) for a in range(4) for b in range(a, 4)}
     return np.array(
         [
-            np.max([np.min([mean[a, b] for b in range(i, 4)], axis=0) for a in range(i + 1)], axis=0)
+            np.max(
+                [np.min([mean[a, b] for b in range(i, 4)], axis=0) for a in range(i + 1)], axis=0
+            )
             for i in range(4)
         ]
     )

@@ -72,6 +72,10 @@ from .vector_trajectory import VectorState, VectorTrajectory
 globals().update(_core.KERNELS | _core.DISCRIMINATORS | _core.METHODS | _core.VECTOR_GAMES)
 
 __all__ = [
+    "JARE",
+    "R1",
+    "R2",
+    "SGA",
     "Adam",
     "AltGD",
     "Batch",
@@ -93,7 +97,6 @@ __all__ = [
     "History",
     "InstanceNoise",
     "InverseMultiquadric",
-    "JARE",
     "KStep",
     "KernelGAN",
     "Laplace",
@@ -110,13 +113,10 @@ __all__ = [
     "PastExtraGradient",
     "Phase",
     "QuadraticGame",
-    "R1",
-    "R2",
     "RMSProp",
     "RandomFeatures",
     "Rates",
     "RationalQuadratic",
-    "SGA",
     "SimGD",
     "Snapshot",
     "State",
