@@ -10,6 +10,10 @@ import pytest
 import gandyn as gd
 from reference import Array, extended, kernel_sum, parameters, profile, replace
 
+# What a field may be; an object may be left out.
+KINDS = {"float", "int", "bool", "floats", "metric", "choice", "matrix", "object"}
+KINDS |= {"object or None", "int or None"}
+
 R2 = np.geomspace(1e-12, 30, 200)
 DERIVATIVES = ("value", "slope", "curvature")
 
@@ -238,7 +242,7 @@ def test_fields_describe_the_constructor(cls: Any) -> None:
     assert isinstance(fields, tuple)
     assert cls() == cls(**{field.name: field.default for field in fields})
     for field in fields:
-        assert field.kind in {"float", "int", "bool", "floats", "metric", "choice"}
+        assert field.kind in KINDS
         assert bool(field.choices) == (field.kind == "choice")
         assert isinstance(field.prose, str)
         assert field.prose
