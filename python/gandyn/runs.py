@@ -239,4 +239,7 @@ def _axes(run: AnyRun, kind: str) -> Any:
     if kind == OVERVIEW and not hasattr(run.plot, OVERVIEW):
         of_mixture = isinstance(run.game, MixtureGAN) and "mixture" in known
         kind = "mixture" if of_mixture else known[1]
-    return getattr(run.plot, kind)()
+    try:
+        return getattr(run.plot, kind)()
+    except TypeError as error:  # a picture of another game
+        raise ValueError(str(error)) from error
