@@ -135,6 +135,8 @@ def test_pictures_are_the_methods_of_run_plot(monkeypatch: pytest.MonkeyPatch) -
             return self._drawn("convergence")
 
         def mixture(self) -> Any:
+            if not isinstance(self.run.game, gd.MixtureGAN):
+                raise TypeError("run.game must be a MixtureGAN")
             return self._drawn("mixture")
 
         def _drawn(self, title: str) -> Any:
@@ -154,6 +156,7 @@ def test_pictures_are_the_methods_of_run_plot(monkeypatch: pytest.MonkeyPatch) -
     gandyn("init", "mixture.toml", "--game", "MixtureGAN")
     gandyn("run", "mixture.toml", "num_steps=2", "--out", "m")
     assert drawn == ["track", "convergence", "mixture"]
+    assert "must be a MixtureGAN" in gandyn("plot", "r", "--kind", "mixture", code=2).stderr
     wrong = " ".join(gandyn("plot", "r", "--kind", "portrait", code=2).stderr.split())
     assert "overview, track, convergence" in wrong
     with pytest.raises(ValueError, match="kind must be one of overview, track"):

@@ -55,6 +55,8 @@ def plot(
         typer.echo(draw_picture(trajectory, kind, path))
     except runs.FormatError as error:
         raise typer.BadParameter(str(error), param_hint="--out") from error
+    except ValueError as error:  # not every game has every picture
+        raise typer.BadParameter(str(error), param_hint="--kind") from error
 
 
 def animate(

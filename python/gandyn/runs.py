@@ -236,7 +236,10 @@ def _axes(run: AnyRun, kind: str) -> Any:
         return draw_kind(run, kind)
     if kind not in (known := kinds(run)):
         raise ValueError(f"kind must be one of {', '.join(known)}, got {kind!r}")
-    if kind == OVERVIEW:
+    if kind == OVERVIEW and not hasattr(run.plot, OVERVIEW):
         of_mixture = isinstance(run.game, MixtureGAN) and "mixture" in known
         kind = "mixture" if of_mixture else known[1]
-    return getattr(run.plot, kind)()
+    try:
+        return getattr(run.plot, kind)()
+    except TypeError as error:  # a picture of another game
+        raise ValueError(str(error)) from error
