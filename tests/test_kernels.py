@@ -243,7 +243,7 @@ def test_fields_describe_the_constructor(cls: Any) -> None:
     assert cls() == cls(**{field.name: field.default for field in fields})
     for field in fields:
         assert field.kind in KINDS
-        assert bool(field.choices) == (field.kind == "choice")
+        assert bool(field.choices) == field.kind.startswith(("choice", "object"))
         assert isinstance(field.prose, str)
         assert field.prose
         if field.kind in {"float", "int"}:
