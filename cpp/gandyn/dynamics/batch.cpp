@@ -137,23 +137,23 @@ class SideBySide {
   void inspect(const LaneGame::State& next, Index step) {
     const Eigen::Index width = state_.generator.cols();
     const Eigen::Index whole = (width + games::whole_packs - 1) / games::whole_packs * games::whole_packs;
-    Row length = Row::Zero(whole), worst = Row::Zero(whole);
+    Row length = Row::Zero(whole), faults = Row::Zero(whole);
+    const double beyond = std::nextafter(std::min(options_.bound, std::numeric_limits<double>::max()), infinity);
     const auto look = [&](const Lanes& before, const Lanes& after, bool infinite) {
       if (games::in_whole_packs(after)) {
-        games::lane_routines().inspect(before.data(), after.data(), after.rows(), whole, infinite, length.data(),
-                                       worst.data());
+        games::lane_routines().inspect(before.data(), after.data(), after.rows(), whole, infinite, beyond,
+                                       length.data(), faults.data());
       } else {
         const Lanes then = games::padded(before), now = games::padded(after);
-        games::lane_routines().inspect(then.data(), now.data(), now.rows(), whole, infinite, length.data(),
-                                       worst.data());
+        games::lane_routines().inspect(then.data(), now.data(), now.rows(), whole, infinite, beyond, length.data(),
+                                       faults.data());
       }
     };
     look(state_.generator, next.generator, false);
     look(state_.discriminator, next.discriminator, game_.infinite_discriminators());
-    const auto moved2 = length.head(width), largest = worst.head(width);
-    const double limit = std::min(options_.bound, std::numeric_limits<double>::max());
+    const auto moved2 = length.head(width), wrong = faults.head(width);
     const double still = options_.tolerance * options_.tolerance;
-    const bool all_go_on = (largest <= limit).all() && (moved2 >= still).all();
+    const bool all_go_on = (wrong == 0.0).all() && (moved2 >= still).all();
     if (all_go_on) {
       moved2_ = moved2;
       return;
@@ -161,7 +161,7 @@ class SideBySide {
     for (std::size_t w = 0; w < block_.size(); ++w) {
       const auto lane = static_cast<Eigen::Index>(w);
       if (!alive_[w]) continue;
-      if (!(largest[lane] <= limit)) {
+      if (wrong[lane] != 0.0) {
         end(w, Status::diverged, step, state_);
         continue;
       }

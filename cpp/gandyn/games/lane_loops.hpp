@@ -7,13 +7,6 @@ namespace gandyn::games::loops {
 
 using simd::Pack;
 
-/// x within +-1e308, so that infinities can be subtracted; NaN stays.
-template <class P>
-GANDYN_INLINE P bounded(P x) {
-  x = simd::where_less(P(1e308), x, P(1e308), x);
-  return simd::where_less(x, P(-1e308), P(-1e308), x);
-}
-
 /// after = before + rate * direction, (rows, count), with one rate a run; `count` a multiple of W.
 template <int W>
 void move(const double* before, const double* rate, const double* direction, std::int64_t rows, std::int64_t count,
@@ -27,26 +20,40 @@ void move(const double* before, const double* rate, const double* direction, std
   }
 }
 
-/// For every run, column i of `count`, a multiple of W: adds the squared way from `before` to `after` (rows, count) to
-/// length[i] and puts the largest size of a number of `after` into largest[i], NaN if there is one. `infinite`: numbers
-/// may be so, and then have no size.
-template <int W>
-void inspect(const double* before, const double* after, std::int64_t rows, std::int64_t count, bool infinite,
-             double* length, double* largest) {
+template <int W, bool Infinite>
+GANDYN_INLINE void inspect_runs(const double* before, const double* after, std::int64_t rows, std::int64_t count,
+                                double beyond, double* length, double* faults) {
   using P = Pack<W>;
   for (std::int64_t run = 0; run < count; run += W) {
-    P way = P::load(length + run), most = P::load(largest + run), poison = 0.0;
+    P way = P::load(length + run), wrong = P::load(faults + run);
     for (std::int64_t row = 0; row < rows; ++row) {
-      const P now = P::load(after + row * count + run), then = P::load(before + row * count + run);
-      const P moved = bounded(now) - bounded(then);
-      way += moved * moved;
+      const P now = P::load(after + row * count + run);
+      const P moved = now - P::load(before + row * count + run);
       P size = simd::where_less(now, P(0.0), -now, now);
-      if (infinite) size = simd::where_less(P(1e308), size, P(0.0), size);
-      most = simd::where_less(most, size, size, most);
-      poison += bounded(now) - bounded(now);
+      if constexpr (Infinite) {
+        const P square = moved * moved;
+        way += simd::where_less(P(-1.0), square, square, P(0.0));  // from infinity to itself is no way
+        size = simd::where_less(P(1e308), size, P(0.0), size);
+      } else {
+        way = moved * moved + way;
+      }
+      wrong += simd::where_less(size, P(beyond), P(0.0), P(1.0));  // 1 for NaN
     }
     way.store(length + run);
-    (most + poison).store(largest + run);
+    wrong.store(faults + run);
+  }
+}
+
+/// For every run, column i of `count`, a multiple of W: adds the squared way from `before` to `after` (rows, count) to
+/// length[i], and to faults[i] how many numbers of `after` are not below `beyond` in size. `infinite`: numbers may be
+/// infinite.
+template <int W>
+void inspect(const double* before, const double* after, std::int64_t rows, std::int64_t count, bool infinite,
+             double beyond, double* length, double* faults) {
+  if (infinite) {
+    inspect_runs<W, true>(before, after, rows, count, beyond, length, faults);
+  } else {
+    inspect_runs<W, false>(before, after, rows, count, beyond, length, faults);
   }
 }
 

@@ -23,7 +23,7 @@ struct LaneRoutines {
   void (*move)(const double* before, const double* rate, const double* direction, std::int64_t rows, std::int64_t count,
                double* after);
   void (*inspect)(const double* before, const double* after, std::int64_t rows, std::int64_t count, bool infinite,
-                  double* length, double* largest);
+                  double beyond, double* length, double* faults);
 };
 
 template <int W>
