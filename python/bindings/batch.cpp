@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "bindings.hpp"
 #include "games.hpp"
@@ -26,6 +27,10 @@ bool set_numbers(T& owner, const std::string& name, const Points& rows, Eigen::I
     if constexpr (std::is_same_v<Value, double> || std::is_same_v<Value, Index>) {
       if (field.name != name || rows.cols() != 1) return;
       value = static_cast<Value>(rows(run, 0));
+      found = true;
+    } else if constexpr (std::is_same_v<Value, std::optional<Index>>) {
+      if (field.name != name || rows.cols() != 1 || !value) return;
+      value = static_cast<Index>(rows(run, 0));
       found = true;
     } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
       if (field.name != name || rows.cols() != static_cast<Eigen::Index>(value.size())) return;

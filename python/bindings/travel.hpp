@@ -23,6 +23,9 @@ using Words = py::typing::Tuple<py::str, py::ellipsis>;
 
 /// Whatever NumPy makes an array of real numbers that float64 can hold; `name` is for the message.
 inline py::array real_array(std::string_view name, const py::object& value) {
+  if (py::hasattr(value, "mask")) {
+    throw py::type_error(std::string(name) + " must not be a masked array: fill it, or leave the points out");
+  }
   const py::array array = py::array::ensure(value);
   if (!array) {
     PyErr_Clear();

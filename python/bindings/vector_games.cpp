@@ -149,11 +149,17 @@ void bind_vector_game(py::class_<Game>& type) {
           "The known equilibrium, (n + m,).");
 }
 
+void check_mean(double mu) {
+  if (std::abs(mu) <= games::farthest) return;
+  throw std::invalid_argument("mu must be finite and at most 1e8 in size, got " +
+                              std::string(py::repr(py::float_(mu))));
+}
+
 std::pair<double, double> pair_of(const py::object& mu) {
   const Array pair = as_rows("mu", mu, 2);
   if (pair.ndim() != 1) throw std::invalid_argument("mu must have shape (2,)");
-  if (!std::isfinite(pair.data()[0]) || !std::isfinite(pair.data()[1]))
-    throw std::invalid_argument("mu must be finite");
+  check_mean(pair.data()[0]);
+  check_mean(pair.data()[1]);
   return {pair.data()[0], pair.data()[1]};
 }
 
@@ -166,9 +172,7 @@ py::array_t<double> for_each_pair(const py::object& mu, const std::vector<py::ss
   py::array_t<double> out(shape);
   const py::ssize_t count = pairs.size() / 2, width = trailing.empty() ? 1 : trailing.front();
   for (py::ssize_t i = 0; i < 2 * count; ++i) {
-    if (!std::isfinite(pairs.data()[i])) {
-      throw std::invalid_argument("mu must be finite, got " + std::to_string(pairs.data()[i]));
-    }
+    check_mean(pairs.data()[i]);
   }
   for (py::ssize_t i = 0; i < count; ++i) {
     use(pairs.data()[2 * i], pairs.data()[2 * i + 1], out.mutable_data() + i * width);

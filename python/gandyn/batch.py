@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._checks import Array, as_floats, as_instance, as_integer, as_number
 from ._core import Options, Rates, Status
+from .costs import refuse_frames
 from .games import KernelGAN
 from .kernel_batch import play_kernel_batch
 from .methods import METHODS, Method
@@ -144,6 +145,8 @@ def simulate_batch(
         start = as_vector("initial", initial, games[0].size, 0)
         check_start(games[0], start)
     runs = len(start)
+    if runs == 0:
+        raise ValueError("initial must have at least one run, got none")
     _check_length("game", games, runs)
     _check_length("method", methods, runs)
     sweeps = {name: _numbers(name, values, runs) for name, values in parameters.items()}
@@ -162,6 +165,8 @@ def simulate_batch(
         Rates(eta_g, eta_d)  # says what is wrong
     threads = resolve(num_threads)[0]
     record = save_every is not None
+    if record:
+        refuse_frames(options, start.size)
     if isinstance(games[0], KernelGAN):
         played = play_kernel_batch(
             games, methods, both, options, start, sweeps, record, threads, report
@@ -233,7 +238,8 @@ def _rates(rates: Any, runs: int) -> Array:
 
 def _fields(owner: Any) -> set[str]:
     """Return the names of the numbers of an object, and of the objects within it."""
-    names = {field.name for field in owner.fields()}
+    numbers = {"float", "int", "int or None", "floats", "matrix"}
+    names = {field.name for field in owner.fields() if field.kind in numbers}
     for field in owner.fields():
         inner = getattr(owner, field.name)
         if hasattr(inner, "fields"):
@@ -251,7 +257,10 @@ def _owners(
         owners = [owner for owner, names in fields.items() if name in names]
         if not owners:
             known = ", ".join(sorted(set.union(*fields.values()) | {"generator", "discriminator"}))
-            raise TypeError(f"{name} is no parameter here; there are {known}")
+            raise TypeError(
+                f"{name} is no number here; there are {known}. For anything else give a sequence "
+                f"of games or methods"
+            )
         if len(owners) > 1:
             raise ValueError(
                 f"{name} is a parameter of the game and of the method: give a sequence of one"

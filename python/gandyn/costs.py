@@ -17,7 +17,7 @@ import numpy as np
 
 from . import _core
 from ._checks import Array
-from ._core import History, Mesh, RandomFeatures, Rates
+from ._core import History, Mesh, Options, RandomFeatures, Rates
 from ._kernel import Kernel
 
 if TYPE_CHECKING:
@@ -240,6 +240,30 @@ def refuse_what_cannot_fit(planned: Plan) -> None:
         f"the run needs about {size(planned.cost.memory)}, but {size(free)} are free: record less "
         f"often (save_every), or keep the discriminator in less than {planned.discriminator!r} does"
     )
+
+
+def refuse_frames(options: Options, numbers: int) -> None:
+    """Raise MemoryError for a record of vectors that needs more memory than there is.
+
+    Parameters
+    ----------
+    options : Options
+        Say how many frames there will be.
+    numbers : int
+        Numbers of one frame, of all runs together.
+
+    Raises
+    ------
+    MemoryError
+        The message says how much is needed and what to change.
+    """
+    needed = 8 * numbers * (options.num_steps / options.save_every + 2)
+    free = available_memory()
+    if free is not None and needed > free:
+        raise MemoryError(
+            f"the record needs about {size(needed)}, but {size(free)} are free: record less often "
+            f"(save_every)"
+        )
 
 
 def duration(seconds: float) -> str:

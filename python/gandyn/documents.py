@@ -16,6 +16,7 @@ MAX_BYTES = 1 << 20
 """Larger configurations are refused: many points belong in a file of points."""
 
 # The standard parser needs time quadratic in the number of parts: minutes for a key of 60 kB.
+_BARE_FRACTION = re.compile(r"[+-]?\.\d+([eE][+-]?\d+)?")
 _LONG_KEY = re.compile(
     r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""",
 )
@@ -98,6 +99,8 @@ def parse_override(text: str) -> tuple[list[str], Any]:
     try:
         document = _shallow(tomllib.loads, f"value = {value}")
     except tomllib.TOMLDecodeError as error:
+        if _BARE_FRACTION.fullmatch(value):
+            return key.split("."), float(value)
         if value.startswith(("[", "{")):  # a list or a table with a slip, such as .5 for 0.5
             raise ConfigError(f"override {text[:80]!r}: {error}") from error
         return key.split("."), value

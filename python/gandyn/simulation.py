@@ -107,6 +107,8 @@ def simulate(
         Threads; None: see `gandyn.threads.resolve`. Results do not depend on it, bit for bit.
     state : State or VectorState, optional
         In place of `initial`: go on from ``run.state``, with the same bits as one longer run.
+        Another method, or a game of the same sizes, may go on from there too; a method's memory
+        serves that method alone.
     tolerance : float, default 0.0
         Converged once every particle, or w, moves less than this in a step; 0: never.
     bound : float, default inf

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from . import _core
 from ._checks import Array, as_instance, as_integer
 from ._core import Options, Rates, Status
+from .costs import refuse_frames
 from .methods import Method
 from .threads import resolve
 from .trajectory import Stats
@@ -31,13 +32,15 @@ ENDINGS = {
 
 def as_vector(name: str, values: ArrayLike, size: int, rows: int | None = None) -> Array:
     """Return `values` as float64 of shape (size,), or (rows, size); infinite ends may be there."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} must not be a masked array: fill it, or leave the points out")
     array = np.asarray(values)
     shape = f"({size},)" if rows is None else f"(B, {size})"
     if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
         raise TypeError(
             f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}"
         )
-    if array.ndim != (1 if rows is None else 2) or array.shape[-1] != size or array.size == 0:
+    if array.ndim != (1 if rows is None else 2) or array.shape[-1] != size:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
     array = np.ascontiguousarray(array, dtype=np.float64)
     if np.isnan(array).any():
@@ -79,6 +82,7 @@ def simulate_vector(
         as_instance("state", state, {"VectorState": VectorState}, "run.state")
         as_integer("state.step", state.step, 0)
         check_start(game, as_vector("state.w", state.w, game.size), "state.w")
+    refuse_frames(options, game.size)
     threads, reason = resolve(num_threads)
     report = None if progress is None else lambda step: progress(step, options.num_steps)
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -26,21 +27,26 @@ double step_of(double b) {
 
 double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
-/// sum of term(t) over the normal distribution of mean a and standard deviation b, where |t| < reach matters
+/// Calls term(t, weight) at the nodes of the rule for the normal distribution of mean a and standard deviation b > 0,
+/// where |t| < reach matters. In steps of t, which stay exact where a and b are huge.
 template <class Term>
 void integrate(double a, double b, Term&& term) {
-  const double h = step_of(b);
-  const double low = std::max(-range, (-reach - a) / b), high = std::min(range, (reach - a) / b);
-  const double weight = h / std::sqrt(2 * pi);
-  for (double k = std::ceil(low / h); k <= high / h; k += 1.0) {
-    const double e = k * h;
-    term(a + b * e, weight * std::exp(-0.5 * e * e));
+  const double h = step_of(b), step = h * b, weight = h / std::sqrt(2 * pi);
+  const double low = std::max(-reach, a - range * b), high = std::min(reach, a + range * b);
+  const auto count = low <= high ? static_cast<int>((high - low) / step) + 1 : 0;
+  for (int k = 0; k < count; ++k) {
+    const double t = low + k * step, e = (t - a) / b;
+    term(t, weight * std::exp(-0.5 * e * e));
   }
 }
 
 constexpr double width = 1.7;  // of the smooth step Phi(t / width), close to S
 
 std::array<double, 4> wide_means(double a, double b) {
+  if (!std::isfinite(a) || !std::isfinite(b)) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    return {nan, nan, nan, nan};
+  }
   double rest = 0.0, first = 0.0, tilt = 0.0, spread = 0.0;  // of S less the step; of S' times 1, e, e^2
   integrate(a, b, [&](double t, double weight) {
     const auto s = logistic(t);
@@ -96,6 +102,7 @@ LogisticMeans logistic_means(const Row& a, const Row& b) {
 }
 
 double softplus_mean(double a, double b) {
+  if (!std::isfinite(a) || !std::isfinite(b)) return std::numeric_limits<double>::quiet_NaN();
   if (b == 0.0) return softplus(a);
   // log(1 + e^t) = width psi(t / width) + rest, psi(u) = u Phi(u) + phi(u) the integral of the normal step.
   const auto ramp = [](double u, double scale) {

@@ -36,6 +36,7 @@ double integral(const MixtureGAN& game, double l, double r, const double* mu) {
 /// F(x) / phi(x)
 ExponentialSum exponential_sum(const MixtureGAN& game, double mu1, double mu2) {
   const double first = share(game, 0), second = share(game, 1);
+  mu1 = std::clamp(mu1, -farthest, farthest), mu2 = std::clamp(mu2, -farthest, farthest);
   return ExponentialSum({{game.means[0], first}, {game.means[1], second}, {mu1, -first}, {mu2, -second}});
 }
 

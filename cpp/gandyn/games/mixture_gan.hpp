@@ -16,6 +16,9 @@ struct EnumNames<games::Ordering> {
 
 namespace games {
 
+/// Means beyond this are taken for it: so far out their densities are 0 where the others are not.
+inline constexpr double farthest = 1e8;
+
 /// Two unit normal distributions at mu against two intervals (Li, Madry, Peebles, Schmidt 2018):
 ///   L(mu, l, r) = 1 + sum_i int_{l_i}^{r_i} F,  F(x) = sum_k weight_k (phi(x - mu*_k) - phi(x - mu_k))
 struct MixtureGAN {
@@ -29,16 +32,17 @@ struct MixtureGAN {
   double weight = 0.5;
 
   static constexpr auto fields() {
-    return std::tuple{Field{"means", &MixtureGAN::means, {}, "mu*, (2,): the true means"},
-                      Field{"ordering",
-                            &MixtureGAN::ordering,
-                            {},
-                            "whether the ends are projected on l1 <= r1 <= l2 <= r2 after each of their moves, or a "
-                            "crossed interval counts negative"},
-                      Field{"weight",
-                            &MixtureGAN::weight,
-                            {0.0, 1.0, true, true},
-                            "of the first distribution of both mixtures; the second has the rest"}};
+    return std::tuple{
+        Field{"means", &MixtureGAN::means, {-farthest, farthest, false, false}, "mu*, (2,): the true means"},
+        Field{"ordering",
+              &MixtureGAN::ordering,
+              {},
+              "whether the ends are projected on l1 <= r1 <= l2 <= r2 after each of their moves, or a "
+              "crossed interval counts negative"},
+        Field{"weight",
+              &MixtureGAN::weight,
+              {0.0, 1.0, true, true},
+              "of the first distribution of both mixtures; the second has the rest"}};
   }
   void check_together() const {
     if (means.size() != 2) {
