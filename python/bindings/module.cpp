@@ -16,6 +16,7 @@ PYBIND11_MODULE(_core, module) {
   bindings::bind_dynamics(module);
   bindings::bind_batch(module);
   bindings::bind_metrics(module);
+  bindings::bind_analysis(module);
 
   module.def(
       "instruction_set", [] { return std::string(name(chosen_isa())); },

@@ -10,9 +10,10 @@ import os
 
 from . import _boot, _core, initial, plot, threads  # noqa: F401
 from ._core import Options, Status, __version__
-from .analysis import Phase, phase
+from .analysis import phase
 from .batch import Batch, simulate_batch
 from .discriminators import History, Mesh, RandomFeatures
+from .eigenvalues import eigenvalues
 from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
 from .games import KernelGAN
@@ -52,6 +53,7 @@ from .methods import (
 )
 from .metrics import Distance, coverage, mmd, wasserstein2
 from .simulation import simulate
+from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
 from .trajectory import Snapshot, State, Stats, Trajectory
 from .vector_games import (
@@ -119,6 +121,7 @@ __all__ = [
     "RationalQuadratic",
     "SimGD",
     "Snapshot",
+    "Stability",
     "State",
     "Stats",
     "Status",
@@ -129,6 +132,7 @@ __all__ = [
     "VectorTrajectory",
     "__version__",
     "coverage",
+    "eigenvalues",
     "feature_error",
     "initial",
     "kernel_matrix",
@@ -138,10 +142,12 @@ __all__ = [
     "kernel_sum_with_gradient",
     "load",
     "mmd",
+    "non_normality",
     "phase",
     "plot",
     "simulate",
     "simulate_batch",
+    "stability",
     "supports",
     "threads",
     "wasserstein2",

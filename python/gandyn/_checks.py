@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Array:
-    """Return `values` as a C-contiguous, native float64 array of finite numbers.
+def as_real(name: str, values: ArrayLike, dimensions: int | None, shape: str) -> Array:
+    """Return `values` as a C-contiguous, native float64 array; None: of any number of axes.
 
     Narrower numbers are widened; what float64 cannot hold, text and objects are refused.
     """
@@ -26,13 +26,18 @@ def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Arra
         raise TypeError(
             f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}"
         )
-    if array.ndim != dimensions:
+    if dimensions is not None and array.ndim != dimensions:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
     if array.dtype.itemsize == 8 and array.dtype.kind in "iu" and array.size:
         largest = max(abs(int(array.min())), abs(int(array.max())))
         if largest > 2**53:
             raise ValueError(f"{name} must hold integers of at most 2**53 in size, got {largest}")
-    array = np.ascontiguousarray(array, dtype=np.float64)
+    return np.ascontiguousarray(array, dtype=np.float64)
+
+
+def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Array:
+    """Return `values` as `as_real` does, and finite."""
+    array = as_real(name, values, dimensions, shape)
     if not np.isfinite(array).all():
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"{name} must be finite, got {array[place]} at index {place}")

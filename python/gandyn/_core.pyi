@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'eigenvalues', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -1960,6 +1960,10 @@ def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | 
     """
 def coverage(targets: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], particles: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], radius: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
+def eigenvalues(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.complex128]:
+    """
+    Sorted eigenvalues (B, n) of matrices (B, n, n)
+    """
 def feature_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum_j w_j K~(point_i, source_j) and its gradient, (M, 1 + d)
@@ -2016,6 +2020,10 @@ def mesh_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern
     """
     sum and gradient, (M, 1 + d)
     """
+def non_normality(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    Numerical abscissa and departure from normality of matrices (B, n, n) with spectra (B, n); (B, 2)
+    """
 def normal(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     Normal numbers 0 .. count - 1 of a stream.
@@ -2050,6 +2058,10 @@ def squared_wasserstein2_line(x: typing.Annotated[numpy.typing.NDArray[numpy.flo
     ...
 def squared_wasserstein2_sliced(x: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], p: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], y: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], q: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_projections: typing.SupportsInt | typing.SupportsIndex, seed: typing.SupportsInt | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
+def stability(spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], kind: str, step: typing.SupportsFloat | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    What spectra (B, n) say: radius, abscissa, zeta, tau, period, largest step, neutral ones, phase; (B, 8)
+    """
 def uniform(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     Uniform numbers 0 .. count - 1 of a stream.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import enum
-
 from . import _core
+from .stability import Phase
 from .threads import resolve
 from .trajectory import Trajectory
 
@@ -13,22 +12,6 @@ __all__ = ["Phase", "phase"]
 
 LARGEST = 6000
 """Coordinates of all particles together, beyond which a dense eigenvalue problem is refused."""
-
-
-class Phase(enum.Flag):
-    """How the linearised dynamics behave; flags combine, none set is neutral."""
-
-    neutral = 0
-    converges = enum.auto()
-    oscillates = enum.auto()
-    diverges = enum.auto()
-
-    def __str__(self) -> str:
-        """Return the flags in words, "converges and oscillates"."""
-        names = [flag.name or "" for flag in self]
-        if not self & (Phase.converges | Phase.diverges):
-            names.insert(0, "neutral")
-        return " and ".join(names)
 
 
 def phase(run: Trajectory, tolerance: float = 1e-12, num_threads: int | None = None) -> Phase:
