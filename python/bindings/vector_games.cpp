@@ -57,33 +57,6 @@ Lanes joined(const LaneGame::Direction& v) {
   return out;
 }
 
-/// D field by its products with unit vectors, (N * N, W), row by row
-Lanes dense_jacobian(const LaneGame& lanes, const LaneGame::State& state) {
-  const Eigen::Index n = state.generator.rows(), m = state.discriminator.rows(), size = n + m;
-  Lanes out(size * size, state.generator.cols());
-  const auto fill = [&](Eigen::Index column, const Lanes& top, const Lanes& bottom) {
-    for (Eigen::Index i = 0; i < n; ++i) out.row(i * size + column) = top.row(i);
-    for (Eigen::Index i = 0; i < m; ++i) out.row((n + i) * size + column) = bottom.row(i);
-  };
-  for (Eigen::Index j = 0; j < n; ++j) {
-    Lanes unit = Lanes::Zero(n, state.generator.cols());
-    unit.row(j) = 1.0;
-    fill(j, lanes.gg(state, unit, {}), lanes.dg(state, unit, {}));
-  }
-  for (Eigen::Index j = 0; j < m; ++j) {
-    Lanes unit = Lanes::Zero(m, state.generator.cols());
-    unit.row(j) = 1.0;
-    fill(n + j, lanes.gd(state, unit, {}), lanes.dd(state, unit, {}));
-  }
-  return out;
-}
-
-/// A game as the population plays it: minibatches are for simulations alone.
-VectorGame exact(VectorGame game) {
-  if (auto* linear = std::get_if<games::LinearGAN>(&game)) linear->batch_size.reset();
-  return game;
-}
-
 template <class Game>
 void bind_vector_game(py::class_<Game>& type) {
   const auto size_of = [](const Game& self) { return games::sizes(VectorGame(self)); };
@@ -99,13 +72,14 @@ void bind_vector_game(py::class_<Game>& type) {
       .def(
           "loss",
           [](const Game& self, const py::object& w) {
-            return evaluate(exact(self), w, {}, [](const LaneGame& lanes, const auto& at) { return lanes.loss(at); });
+            return evaluate(games::population(self), w, {},
+                            [](const LaneGame& lanes, const auto& at) { return lanes.loss(at); });
           },
           py::arg("w"), "What the discriminator maximises, at w (..., n + m); shape (...).")
       .def(
           "losses",
           [](const Game& self, const py::object& w) {
-            return evaluate(exact(self), w, {2}, [](const LaneGame& lanes, const auto& at) {
+            return evaluate(games::population(self), w, {2}, [](const LaneGame& lanes, const auto& at) {
               Lanes out(2, at.generator.cols());
               out << lanes.generator_loss(at), -lanes.loss(at);
               return out;
@@ -116,7 +90,7 @@ void bind_vector_game(py::class_<Game>& type) {
           "field",
           [=](const Game& self, const py::object& w) {
             const auto [n, m] = size_of(self);
-            return evaluate(exact(self), w, {n + m},
+            return evaluate(games::population(self), w, {n + m},
                             [](const LaneGame& lanes, const auto& at) { return joined(lanes.field(at, {})); });
           },
           py::arg("w"),
@@ -133,7 +107,7 @@ void bind_vector_game(py::class_<Game>& type) {
                 if (!reason.empty()) throw std::invalid_argument("jacobian: " + reason);
               }
             }
-            return evaluate(exact(self), w, {n + m, n + m}, dense_jacobian);
+            return evaluate(games::population(self), w, {n + m, n + m}, games::jacobian);
           },
           py::arg("w"), "The exact Jacobian of the field, at w (..., n + m); shape (..., n + m, n + m).")
       .def(

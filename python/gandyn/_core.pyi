@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'eigenvalues', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'eigenvalues', 'eigenvectors', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'step_jacobian', 'step_jacobians', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -1964,6 +1964,10 @@ def eigenvalues(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64
     """
     Sorted eigenvalues (B, n) of matrices (B, n, n)
     """
+def eigenvectors(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.complex128], numpy.typing.NDArray[numpy.complex128]]:
+    """
+    Sorted eigenvalues (B, n) of matrices (B, n, n), and the eigenvectors (B, n, n)
+    """
 def feature_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum_j w_j K~(point_i, source_j) and its gradient, (M, 1 + d)
@@ -2061,6 +2065,14 @@ def squared_wasserstein2_sliced(x: typing.Annotated[numpy.typing.NDArray[numpy.f
 def stability(spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], kind: str, step: typing.SupportsFloat | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     What spectra (B, n) say: radius, abscissa, zeta, tau, period, largest step, neutral ones, phase; (B, 8)
+    """
+def step_jacobian(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], memory: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"]) -> tuple[typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"], bool, float]:
+    """
+    (Jacobian of one step's map, whether it is exact, estimated error)
+    """
+def step_jacobians(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], game_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], method_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Jacobians (B, N, N) of one step's map, one a row of rates
     """
 def uniform(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """

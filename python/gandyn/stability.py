@@ -86,7 +86,8 @@ class Stability:
     phase : Phase
         For many spectra an array of uint8, the values of `Phase`.
     numerical_abscissa, departure : float or None
-        See `non_normality`; None where no Jacobian was given.
+        See `non_normality`, of the matrix that has the eigenvalues lambda; None where no Jacobian
+        was given.
     """
 
     spectral_radius: Any
@@ -149,7 +150,8 @@ def stability(
     of = dict(zip(COLUMNS, columns, strict=True))
     of["rate"] = -of["abscissa"] if kind == "flow" else of["spectral_radius"]
     if jacobian is not None:
-        of["numerical_abscissa"], of["departure"] = non_normality(jacobian, spectra)
+        fastest, of["departure"] = non_normality(jacobian, spectra)
+        of["numerical_abscissa"] = fastest - 1.0 if discrete else fastest
     if lead:
         neutral, phase = of["num_neutral"].astype(np.int64), of["phase"].astype(np.uint8)
         return Stability(**(of | {"num_neutral": neutral, "phase": phase}))

@@ -4,36 +4,202 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <vector>
+
+#include "gandyn/analysis/eigen_routines.hpp"
+#include "gandyn/core/isa.hpp"
 
 namespace gandyn::analysis {
 namespace {
 
-using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using ComplexSquare = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ComplexPoints = Eigen::Matrix<Complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Numbers at an address that vectors of every instruction set can have.
+class Aligned {
+ public:
+  void resize(Index count) { lines_.resize(static_cast<std::size_t>((count + 7) / 8)); }
+  double* data() { return lines_.front().numbers; }
+  double& operator[](Index i) { return data()[i]; }
+
+ private:
+  struct alignas(64) Line {
+    double numbers[8];
+  };
+  std::vector<Line> lines_;
+};
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr Index largest_side_by_side = 16;
 
 bool before(const Complex& a, const Complex& b) {
   return a.real() > b.real() || (a.real() == b.real() && a.imag() > b.imag());
 }
 
+void sort(Complex* values, Index n) {
+  if (n == 2) {
+    if (before(values[1], values[0])) std::swap(values[0], values[1]);
+  } else {
+    std::sort(values, values + n, before);
+  }
+}
+
+/// The power of two that brings the largest number to [0.5, 1): no square overflows, and no digit is lost. 0 where a
+/// number is not finite.
+double scale_of(const double* matrix, Index numbers) {
+  double largest = 0.0, probe = 0.0;
+  for (Index i = 0; i < numbers; ++i) {
+    largest = std::max(largest, std::abs(matrix[i]));
+    probe += matrix[i] * 0.0;  // nan where a number is not finite
+  }
+  if (probe != 0.0) return 0.0;
+  if (largest == 0.0) return 1.0;
+  return std::ldexp(1.0, std::clamp(-std::ilogb(largest) - 1, -1022, 1022));
+}
+
+/// Whether a row and its column are of so different sizes that digits are at stake.
+bool uneven(double row, double column) {
+  constexpr double much = 16.0;
+  return row > 0.0 && column > 0.0 && (row > much * column || column > much * row);
+}
+
+/// A similarity by powers of two that brings every row's sum near its column's (Parlett and Reinsch 1969): it costs
+/// no digit, and saves many where players have different rates.
+void balance(Points& A) {
+  bool even = false;
+  for (int sweep = 0; !even && sweep < 100; ++sweep) {
+    even = true;
+    for (Eigen::Index i = 0; i < A.rows(); ++i) {
+      const double diagonal = std::abs(A(i, i));
+      const double row = A.row(i).cwiseAbs().sum() - diagonal;
+      double column = A.col(i).cwiseAbs().sum() - diagonal;
+      if (!uneven(row, column)) continue;
+      even = false;
+      const double factor = std::exp2(std::round(0.5 * std::log2(row / column)));
+      A.row(i) /= factor;
+      A.col(i) *= factor;
+    }
+  }
+}
+
+/// W matrices after W matrices, n at most largest_side_by_side.
+class SideBySide {
+ public:
+  explicit SideBySide(Index n) : n_(n), copy_(n, n) {
+    by_chosen_isa([this](auto width) {
+      width_ = width;
+      routine_ = eigen_routine<width>();
+    });
+    matrices_.resize(n * n * width_);
+    for (Aligned* numbers : {&re_, &im_, &work_}) numbers->resize(n * width_);
+    for (Aligned* numbers : {&scales_, &failed_}) numbers->resize(width_);
+  }
+
+  void operator()(const double* matrices, Index count, Complex* out) {
+    for (Index first = 0; first < count; first += width_) {
+      const Index together = std::min<Index>(width_, count - first);
+      solve(matrices + first * n_ * n_, together, out + first * n_);
+    }
+  }
+
+ private:
+  void solve(const double* matrices, Index count, Complex* out) {
+    for (Index lane = 0; lane < width_; ++lane) {
+      load(lane < count ? matrices + lane * n_ * n_ : nullptr, lane);
+    }
+    routine_(matrices_.data(), static_cast<int>(n_), work_.data(), re_.data(), im_.data(), failed_.data());
+    for (Index lane = 0; lane < count; ++lane, out += n_) {
+      const bool found = scales_[lane] != 0.0 && failed_[lane] == 0.0;
+      const double unit = found ? 1.0 / scales_[lane] : nan;
+      for (Index i = 0; i < n_; ++i) out[i] = {re_[i * width_ + lane] * unit, im_[i * width_ + lane] * unit};
+      sort(out, n_);
+    }
+  }
+
+  /// One matrix into its lane, zeros for none and for one that is not finite.
+  void load(const double* matrix, Index lane) {
+    const double scale = matrix == nullptr ? 0.0 : scale_of(matrix, n_ * n_);
+    scales_[lane] = scale;
+    const double* from = matrix;
+    if (scale != 0.0 && n_ > 2) {
+      copy_ = Eigen::Map<const Points>(matrix, n_, n_);
+      balance(copy_);
+      from = copy_.data();
+    }
+    for (Index i = 0; i < n_ * n_; ++i) matrices_[i * width_ + lane] = scale != 0.0 ? from[i] * scale : 0.0;
+  }
+
+  Index n_, width_ = 0;
+  EigenRoutine routine_ = nullptr;
+  Points copy_;
+  Aligned matrices_, re_, im_, work_, scales_, failed_;
+};
+
+/// One larger matrix.
 void one(const double* matrix, Index n, Complex* out) {
-  const Eigen::Map<const Square> A(matrix, n, n);
-  if (!A.allFinite()) {
+  const double scale = scale_of(matrix, n * n);
+  Points scaled = Eigen::Map<const Points>(matrix, n, n) * scale;
+  if (scale != 0.0) balance(scaled);
+  const Eigen::EigenSolver<Points> solver(scaled, false);
+  if (scale == 0.0 || solver.info() != Eigen::Success) {
     std::fill(out, out + n, Complex(nan, nan));
     return;
   }
-  const Eigen::EigenSolver<Square> solver(A, false);
-  Eigen::Map<Eigen::VectorXcd>(out, n) = solver.eigenvalues();
-  std::sort(out, out + n, before);
+  for (Index i = 0; i < n; ++i) out[i] = solver.eigenvalues()[i] / scale;
+  sort(out, n);
+}
+
+/// Length 1, and the largest entry real and positive.
+void normalise(Eigen::VectorXcd& vector) {
+  Eigen::Index largest = 0;
+  vector.cwiseAbs().maxCoeff(&largest);
+  const Complex pivot = vector[largest];
+  vector *= std::conj(pivot) / std::abs(pivot) / vector.norm();
+  vector[largest] = vector[largest].real();
+}
+
+void one_with_vectors(const double* matrix, Index n, Complex* values, Complex* vectors) {
+  Eigen::Map<ComplexPoints> out(vectors, n, n);
+  const double scale = scale_of(matrix, n * n);
+  const Points scaled = Eigen::Map<const Points>(matrix, n, n) * scale;
+  const Eigen::EigenSolver<Points> solver(scaled, true);
+  if (scale == 0.0 || solver.info() != Eigen::Success) {
+    std::fill(values, values + n, Complex(nan, nan));
+    out.setConstant(Complex(nan, nan));
+    return;
+  }
+  const Eigen::VectorXcd found = solver.eigenvalues();
+  const Eigen::MatrixXcd columns = solver.eigenvectors();
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(n));
+  for (Index i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
+  std::sort(order.begin(), order.end(), [&](auto i, auto j) { return before(found[i], found[j]); });
+  for (Index k = 0; k < n; ++k) {
+    const Eigen::Index from = order[static_cast<std::size_t>(k)];
+    Eigen::VectorXcd column = columns.col(from);
+    normalise(column);
+    values[k] = found[from] / scale;
+    out.col(k) = column;
+  }
 }
 
 }  // namespace
 
 void eigenvalues(const double* matrices, Index count, Index n, Complex* out, const Execution& execution) {
-  parallel_for(count, execution, [&](Index i) { one(matrices + i * n * n, n, out + i * n); });
+  if (n > largest_side_by_side) {
+    parallel_for(count, execution, [&](Index i) { one(matrices + i * n * n, n, out + i * n); });
+    return;
+  }
+  const Index block = std::max<Index>(16, 100000 / (n * n * n) / 16 * 16);  // some 0.1 ms of work
+  parallel_for((count + block - 1) / block, execution, [&](Index task) {
+    SideBySide solve(n);
+    const Index first = task * block;
+    solve(matrices + first * n * n, std::min(block, count - first), out + first * n);
+  });
+}
+
+void eigenvectors(const double* matrices, Index count, Index n, Complex* values, Complex* vectors,
+                  const Execution& execution) {
+  parallel_for(count, execution,
+               [&](Index i) { one_with_vectors(matrices + i * n * n, n, values + i * n, vectors + i * n * n); });
 }
 
 }  // namespace gandyn::analysis

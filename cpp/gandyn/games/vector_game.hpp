@@ -42,6 +42,8 @@ std::string no_best(const VectorGame& game);
 std::string no_ridge(const VectorGame& game);
 /// Sizes of x and y.
 std::pair<Eigen::Index, Eigen::Index> sizes(const VectorGame& game);
+/// The game as the whole population plays it: minibatches are for simulations alone.
+VectorGame population(VectorGame game);
 
 /// A game of two vectors as methods see it: W runs side by side, each with its own parameters.
 class LaneGame {
@@ -148,5 +150,8 @@ class LaneGame {
   std::uint64_t seed_;
   std::vector<Index> runs_;
 };
+
+/// The Jacobian of the field, by its products with unit vectors: (N * N, W), row by row
+Lanes jacobian(const LaneGame& lanes, const LaneGame::State& state);
 
 }  // namespace gandyn::games
