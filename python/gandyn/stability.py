@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,7 +203,8 @@ def _as_spectra(values: ArrayLike) -> Any:
 def _one_rate(rates: float | Rates) -> float:
     if not isinstance(rates, Rates):
         step = as_number("rates", rates)
-        Rates(step, step)  # says what is wrong
+        if not 0.0 <= step < math.inf:
+            raise ValueError(f"rates must be finite and >= 0, got {step}")
         return step
     if rates.generator != rates.discriminator:
         raise ValueError(

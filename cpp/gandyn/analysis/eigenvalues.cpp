@@ -138,13 +138,30 @@ class SideBySide {
 void one(const double* matrix, Index n, Complex* out) {
   const double scale = scale_of(matrix, n * n);
   Points scaled = Eigen::Map<const Points>(matrix, n, n) * scale;
-  if (scale != 0.0) balance(scaled);
-  const Eigen::EigenSolver<Points> solver(scaled, false);
-  if (scale == 0.0 || solver.info() != Eigen::Success) {
+  bool found = scale != 0.0;
+  Eigen::RealSchur<Points> schur(n);
+  if (found) {
+    balance(scaled);
+    const Eigen::HessenbergDecomposition<Points> reduced(scaled);
+    schur.computeFromHessenberg(reduced.matrixH(), Points(), false);
+    found = schur.info() == Eigen::Success;
+  }
+  if (!found) {
     std::fill(out, out + n, Complex(nan, nan));
     return;
   }
-  for (Index i = 0; i < n; ++i) out[i] = solver.eigenvalues()[i] / scale;
+  const Points& T = schur.matrixT();
+  for (Index i = 0; i < n; ++i) {
+    if (i + 1 == n || T(i + 1, i) == 0.0) {
+      out[i] = T(i, i) / scale;
+      continue;
+    }
+    const double half = 0.5 * (T(i, i) - T(i + 1, i + 1));  // what is not split off is a conjugate pair
+    const double square = half * half + T(i + 1, i) * T(i, i + 1);
+    out[i] = Complex(T(i + 1, i + 1) + half, std::sqrt(std::max(-square, 0.0))) / scale;
+    out[i + 1] = std::conj(out[i]);
+    ++i;
+  }
   sort(out, n);
 }
 
