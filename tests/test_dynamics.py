@@ -503,3 +503,14 @@ def test_a_diverged_run_survives_as_an_exception() -> None:
         )  # fmt: skip
     again = pickle.loads(pickle.dumps(caught.value))
     np.testing.assert_array_equal(again.run.particles, caught.value.run.particles)
+
+
+def test_an_exact_history_forgets_clouds_whose_weight_has_vanished() -> None:
+    game = gd.KernelGAN([[0.0]], kernel=gd.Gaussian(1.0), ridge=1.0, discriminator=gd.History())
+    run = gd.simulate(
+        game, gd.AltGD(), rates=gd.Rates(0.1, 0.5), num_steps=2500, initial=[[0.1], [0.2]]
+    )
+    kept = len(run.state.discriminator["weights"]) // 2
+    # 2^-k falls below 1e-290 at k = 964; what is left out is beneath every rounding.
+    assert 960 < kept < 970
+    assert abs(run.state.discriminator["weights"]).min() > 1e-291

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import _boot, _core, initial, plot, threads  # noqa: F401
+from . import _boot, _core, initial, laws, plot, threads  # noqa: F401
 from ._core import Options, Status, __version__
 from .analysis import phase
 from .batch import Batch, simulate_batch
@@ -52,10 +52,12 @@ from .methods import (
     Unrolled,
 )
 from .metrics import Distance, coverage, mmd, wasserstein2
+from .moments import Moments, moments
 from .simulation import simulate
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
 from .trajectory import Snapshot, State, Stats, Trajectory
+from .traps import Trap, runaway_speed, trap, trap_radius
 from .vector_games import (
     R1,
     R2,
@@ -108,6 +110,7 @@ __all__ = [
     "Matern52",
     "Mesh",
     "MixtureGAN",
+    "Moments",
     "Momentum",
     "NumericalError",
     "Optimistic",
@@ -127,6 +130,7 @@ __all__ = [
     "Status",
     "Support",
     "Trajectory",
+    "Trap",
     "Unrolled",
     "VectorState",
     "VectorTrajectory",
@@ -140,16 +144,21 @@ __all__ = [
     "kernel_sum_gradient",
     "kernel_sum_hessian",
     "kernel_sum_with_gradient",
+    "laws",
     "load",
     "mmd",
+    "moments",
     "non_normality",
     "phase",
     "plot",
+    "runaway_speed",
     "simulate",
     "simulate_batch",
     "stability",
     "supports",
     "threads",
+    "trap",
+    "trap_radius",
     "wasserstein2",
 ]
 

@@ -5,8 +5,10 @@ coloured points, f is blue where negative and vermilion where positive. In more 
 dimensions two coordinates are drawn (argument `axes`) and the labels say so. Nothing is shown,
 no setting of matplotlib is changed, and matplotlib is imported at the first picture.
 
-Of games of two vectors there are phase portraits, tracks, convergence against the predicted rate,
-and of the mixture GAN its course and the map of its success.
+Of a kernel GAN with one target `covariance` and `covariance_eigenvalues` show the cloud beside
+what `gandyn.moments` predicts. Of games of two vectors there are phase portraits, tracks,
+convergence against the predicted rate, and of the mixture GAN its course and the map of its
+success.
 
 A new picture is one function, here or in a file beside this one, and one line in `KINDS`; of a
 vector game in `VECTOR_KINDS`.
@@ -25,6 +27,7 @@ from ._plot_convergence import convergence
 from ._plot_discriminator import discriminator
 from ._plot_metrics import metrics
 from ._plot_mixture import mixture
+from ._plot_moments import covariance, covariance_eigenvalues
 from ._plot_portrait import portrait
 from ._plot_success import success
 from ._plot_trajectories import trajectories
@@ -46,6 +49,8 @@ __all__ = [
     "KINDS",
     "VECTOR_KINDS",
     "convergence",
+    "covariance",
+    "covariance_eigenvalues",
     "discriminator",
     "draw",
     "kinds",

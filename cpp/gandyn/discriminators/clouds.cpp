@@ -9,6 +9,10 @@
 namespace gandyn::discriminators {
 namespace {
 
+/// A share that has fallen below this is 0: no sum can tell, and what is about to underflow is slow, and may round to
+/// itself for ever.
+constexpr double vanished = 1e-290;
+
 bool all_finite(const double* numbers, Index count) {
   return std::all_of(numbers, numbers + count, [](double number) { return std::isfinite(number); });
 }
@@ -47,7 +51,10 @@ void Clouds::append(const double* rows, const double* weights, const Entry& entr
 
 void Clouds::scale(double factor) {
   for (double& weight : weights_) weight *= factor;
-  for (Entry& entry : entries_) entry.share *= factor;
+  for (Entry& entry : entries_) {
+    entry.share *= factor;
+    if (std::abs(entry.share) < vanished) entry.share = 0.0;
+  }
 }
 
 void Clouds::forget(double tolerance) {
