@@ -17,6 +17,7 @@ from .eigenvalues import eigenvalues
 from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
 from .games import KernelGAN
+from .isolated import IsolatedPoint, isolated_point
 from .kernels import (
     Gaussian,
     GaussianMixture,
@@ -52,6 +53,8 @@ from .methods import (
     Unrolled,
 )
 from .metrics import Distance, coverage, mmd, wasserstein2
+from .phase_diagram import PhaseDiagram, phase_diagram
+from .prescribe import Prescription, prescribe
 from .simulation import simulate
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
@@ -99,6 +102,7 @@ __all__ = [
     "History",
     "InstanceNoise",
     "InverseMultiquadric",
+    "IsolatedPoint",
     "KStep",
     "KernelGAN",
     "Laplace",
@@ -114,6 +118,8 @@ __all__ = [
     "Options",
     "PastExtraGradient",
     "Phase",
+    "PhaseDiagram",
+    "Prescription",
     "QuadraticGame",
     "RMSProp",
     "RandomFeatures",
@@ -135,6 +141,7 @@ __all__ = [
     "eigenvalues",
     "feature_error",
     "initial",
+    "isolated_point",
     "kernel_matrix",
     "kernel_sum",
     "kernel_sum_gradient",
@@ -144,7 +151,9 @@ __all__ = [
     "mmd",
     "non_normality",
     "phase",
+    "phase_diagram",
     "plot",
+    "prescribe",
     "simulate",
     "simulate_batch",
     "stability",

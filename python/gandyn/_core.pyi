@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'eigenvalues', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'PointModel', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'best_step', 'block_eigenvalues', 'coverage', 'eigenvalues', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_at_zero', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -1950,6 +1950,36 @@ class Status(enum.Enum):
     max_steps = 1
     diverged = 2
     stopped = 3
+class PointModel:
+    """
+    What does not change over a diagram of one target's neighbourhood.
+    """
+    def __init__(self, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], mass: typing.SupportsFloat | typing.SupportsIndex, order: str, regularizer: str, mass_factor: bool) -> None:
+        ...
+    def coefficients(self, numbers: typing.Annotated[collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], "FixedSize(7)"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        a, h, Q and a h + Q over a grid, (rows, columns, 4)
+        """
+    def fastest(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"], free: str, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[typing.Annotated[list[float], "FixedSize(7)"], float]:
+        """
+        The numbers whose slowest mode is fastest, and max |rho| or max Re s
+        """
+    def jacobian(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+        """
+        Of one step, or of the flow; (N + 1, N + 1)
+        """
+    def map(self, numbers: typing.Annotated[collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], "FixedSize(7)"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
+        """
+        Modes and stability over a grid
+        """
+    def spectrum(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> tuple[float, list[complex], typing.Annotated[list[complex], "FixedSize(2)"]]:
+        """
+        The modes a, b and c
+        """
+    def window(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> tuple[float, float] | None:
+        """
+        The ridges between which c is not real
+        """
 def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) -> int:
     """
     The threads that a request means here: 1 in a child forked after the first parallel computation.
@@ -1957,6 +1987,14 @@ def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) ->
 def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[float, bool, int]:
     """
     (spectral radius, whether it oscillates, neutral directions) around f = 0 at these particles
+    """
+def best_step(eigenvalues: collections.abc.Sequence[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]) -> tuple[float, float]:
+    """
+    The step that minimises max |1 + step lambda|, and that number
+    """
+def block_eigenvalues(p: typing.SupportsFloat | typing.SupportsIndex, q: typing.SupportsFloat | typing.SupportsIndex, method: str, strength: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[list[complex], "FixedSize(2)"]:
+    """
+    Of one 2 x 2 block of a linear GAN's field under a method
     """
 def coverage(targets: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], particles: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], radius: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
@@ -1979,6 +2017,10 @@ def has_openmp() -> bool:
 def instruction_set() -> str:
     """
     The instruction set of the pair loops: x86-64-v4, x86-64-v3 or baseline.
+    """
+def kernel_at_zero(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric) -> tuple[float, float]:
+    """
+    gamma = -k'(0) and gamma2 = k''(0) of K = k(|x - y|^2 / 2)
     """
 def kernel_matrix(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, x: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], y: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
