@@ -18,6 +18,7 @@ PYBIND11_MODULE(_core, module) {
   bindings::bind_metrics(module);
   bindings::bind_analysis(module);
   bindings::bind_moments(module);
+  bindings::bind_isolated(module);
 
   module.def(
       "instruction_set", [] { return std::string(name(chosen_isa())); },

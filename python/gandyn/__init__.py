@@ -17,6 +17,7 @@ from .eigenvalues import eigenvalues
 from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
 from .games import KernelGAN
+from .isolated import IsolatedPoint, isolated_point
 from .kernels import (
     Gaussian,
     GaussianMixture,
@@ -53,6 +54,8 @@ from .methods import (
 )
 from .metrics import Distance, coverage, mmd, wasserstein2
 from .moments import Moments, moments
+from .phase_diagram import PhaseDiagram, phase_diagram
+from .prescribe import Prescription, prescribe
 from .simulation import simulate
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
@@ -101,6 +104,7 @@ __all__ = [
     "History",
     "InstanceNoise",
     "InverseMultiquadric",
+    "IsolatedPoint",
     "KStep",
     "KernelGAN",
     "Laplace",
@@ -117,6 +121,8 @@ __all__ = [
     "Options",
     "PastExtraGradient",
     "Phase",
+    "PhaseDiagram",
+    "Prescription",
     "QuadraticGame",
     "RMSProp",
     "RandomFeatures",
@@ -139,6 +145,7 @@ __all__ = [
     "eigenvalues",
     "feature_error",
     "initial",
+    "isolated_point",
     "kernel_matrix",
     "kernel_sum",
     "kernel_sum_gradient",
@@ -150,7 +157,9 @@ __all__ = [
     "moments",
     "non_normality",
     "phase",
+    "phase_diagram",
     "plot",
+    "prescribe",
     "runaway_speed",
     "simulate",
     "simulate_batch",

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <vector>
+
+#include "gandyn/analysis/eigenvalues.hpp"
+
+namespace gandyn::analysis {
+
+/// The roots of z^2 - trace z + determinant, the smaller one first, a conjugate pair with the negative imaginary part
+/// first. Without cancellation for real roots; a discriminant that is rounding alone counts as zero.
+struct Pair {
+  Complex first, second;
+};
+Pair quadratic_roots(double trace, double determinant);
+
+/// z - shift + sum_j residues[j] / (z - poles[j]) = 0, with poles that increase.
+struct SecularEquation {
+  double shift = 0.0;
+  std::vector<double> poles, residues;
+};
+
+/// Where all residues have one sign there is a root between any two neighbouring poles, and two more: `pair`.
+struct SecularRoots {
+  std::vector<double> between;
+  Pair pair;
+};
+
+/// Finds all roots to rounding, relative to the largest pole or root: each root between poles by a bracket, in its
+/// distance from the nearer pole, and the pair from sum and product of its distances from the first pole, both of them
+/// sums and products of positive numbers but for shift - poles[0]. False, and nothing found, where the residues are not
+/// of one sign, or one of them is not finite.
+bool solve(const SecularEquation& equation, SecularRoots& roots);
+
+}  // namespace gandyn::analysis
