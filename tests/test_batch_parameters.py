@@ -8,6 +8,7 @@ import pytest
 
 import gandyn as gd
 from game_cases import CASES
+from gandyn.batch_parameters import owned
 from reference_games import Array
 from test_batch import RATES, alone, assert_same, batch, starts
 
@@ -121,13 +122,14 @@ def test_games_and_methods_in_sequence() -> None:
 # -------------------------------------------------------------------------------------- kernel GAN
 
 
-def kernel_game(ridge: float = 0.5, bandwidth: float = 0.8, **options: Any) -> Any:
+def kernel_game(
+    ridge: float = 0.5, bandwidth: float = 0.8, metric: Any = None, **options: Any
+) -> Any:
     return gd.KernelGAN(
         [[0.0, 0.5], [1.0, -0.5], [-1.0, 0.0]],
-        kernel=gd.Gaussian(bandwidth),
+        kernel=gd.Gaussian(bandwidth, metric),
         ridge=ridge,
-        discriminator=gd.History(),
-        **options,
+        **({"discriminator": gd.History()} | options),
     )
 
 
@@ -155,6 +157,30 @@ def test_a_number_of_the_kernel_gan_for_each_run(name: str) -> None:
             kernel_game(**{name: value}), cloud, gd.AltGD(), rates=gd.Rates(value / 3, 0.07)
         )
         np.testing.assert_array_equal(final, single.particles[-1])
+
+
+METRICS = np.stack([np.diag([1.0, 2.0]) + 0.1 * k for k in range(COUNT)])
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "make"),
+    [
+        ("metric", METRICS, lambda v: (kernel_game(metric=v), gd.AltGD())),
+        ("metric", METRICS[:, 0] + 0.5, lambda v: (kernel_game(metric=v), gd.AltGD())),
+        ("target_weights", SPREAD[:, None] * [1, 2, 3],
+         lambda v: (kernel_game(target_weights=v), gd.AltGD())),
+        ("num_features", np.arange(3, 3 + COUNT),
+         lambda v: (kernel_game(discriminator=gd.RandomFeatures(int(v))), gd.AltGD())),
+        ("gamma", SPREAD, lambda v: (kernel_game(), gd.Lookahead(inner=gd.ConOpt(float(v))))),
+    ],
+    ids=["whole metric", "metric", "weights", "features", "within the method"],
+)  # fmt: skip
+def test_other_numbers_of_a_kernel_gan_and_its_method(name: str, values: Array, make: Any) -> None:
+    game, method = make(values[0])
+    runs = batch(game, CLOUDS, method, **{name: values})
+    for final, value, cloud in zip(runs.final, values, CLOUDS, strict=True):
+        game, method = make(value)
+        np.testing.assert_array_equal(final, alone(game, cloud, method).particles[-1])
 
 
 # --------------------------------------------------------------------------------------- refusals
@@ -199,3 +225,17 @@ def test_a_senseless_batch_is_refused_with_the_sentence() -> None:
     with pytest.raises(ValueError) as caught:
         batch(game, np.ones((3, 2)), gd.BestResponse())
     assert told.reason in str(caught.value)
+
+
+def test_whose_a_number_is_must_be_clear() -> None:
+    penalised, values = gd.DiracGAN(penalty=gd.R1(0.1)), np.ones(COUNT)
+    with pytest.raises(ValueError, match="gamma is a parameter of the game and of the method"):
+        batch(penalised, np.ones((COUNT, 2)), gd.ConOpt(), gamma=values)
+    with pytest.raises(ValueError, match="bandwidth is a parameter of the game and of the method"):
+        owned(kernel_game(), gd.Gaussian(), ["bandwidth"])
+    for name in ("loss", "mass_factor", "kernel", "alpha"):
+        with pytest.raises(TypeError, match=rf"{name} is no number here; .* bandwidth, .* ridge"):
+            batch(kernel_game(), CLOUDS, gd.AltGD(), **{name: values})
+    for name in ("ridge", "bandwidth", "generator_steps"):
+        with pytest.raises(ValueError, match=rf"^{name} must be one number a run, got .*\(2,\)"):
+            batch(kernel_game(), CLOUDS, gd.AltGD(), **{name: np.ones((COUNT, 2))})

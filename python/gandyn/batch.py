@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._checks import Array, as_floats, as_instance, as_integer, as_number
 from ._core import Options, Rates, Status
+from .batch_parameters import owned
 from .costs import refuse_frames
 from .games import KernelGAN
 from .kernel_batch import play_kernel_batch
@@ -156,7 +157,7 @@ def simulate_batch(
         if name in sweeps:
             if len(both) > 1:
                 raise ValueError(f"{name} must be left out where rates has a row for every run")
-            columns[column] = sweeps.pop(name)[:, 0]
+            columns[column] = sweeps.pop(name).reshape(runs, -1)[:, 0]
     if columns:
         both = np.repeat(both, runs, axis=0)
         for column, values in columns.items():
@@ -172,15 +173,15 @@ def simulate_batch(
             games, methods, both, options, start, sweeps, record, threads, report
         )
     else:
-        owners = _owners(games[0], methods[0], sweeps)
+        of_game, of_method = owned(games[0], methods[0], sweeps)
         played = _core.simulate_batch(
             games=games,
             methods=methods,
             rates=both,
             options=options,
             initial=start,
-            game_sweeps=owners["game"],
-            method_sweeps=owners["method"],
+            game_sweeps=[(name, sweeps[name].reshape(runs, -1)) for name in of_game],
+            method_sweeps=[(name, sweeps[name].reshape(runs, -1)) for name in of_method],
             seed=seed,
             first_step=0,
             memory={},
@@ -217,11 +218,11 @@ def _check_length(name: str, objects: list[Any], runs: int) -> None:
 
 
 def _numbers(name: str, values: ArrayLike, runs: int) -> Array:
-    """Return a parameter's numbers, one row a run."""
+    """Return a parameter's number or array of every run."""
     array = np.asarray(values)
     if array.ndim not in (1, 2, 3) or len(array) != runs:
         raise ValueError(f"{name} must have a leading axis of {runs} runs, got shape {array.shape}")
-    return as_floats(name, values, array.ndim, f"({runs}, ...)").reshape(runs, -1)
+    return as_floats(name, values, array.ndim, f"({runs}, ...)")
 
 
 def _rates(rates: Any, runs: int) -> Array:
@@ -234,36 +235,3 @@ def _rates(rates: Any, runs: int) -> Array:
     if array.shape != (runs, 2):
         raise ValueError(f"rates must be Rates, or have shape ({runs}, 2), got {array.shape}")
     return array
-
-
-def _fields(owner: Any) -> set[str]:
-    """Return the names of the numbers of an object, and of the objects within it."""
-    numbers = {"float", "int", "int or None", "floats", "matrix"}
-    names = {field.name for field in owner.fields() if field.kind in numbers}
-    for field in owner.fields():
-        inner = getattr(owner, field.name)
-        if hasattr(inner, "fields"):
-            names |= _fields(inner)
-    return names
-
-
-def _owners(
-    game: VectorGame, method: Method, sweeps: Mapping[str, Array]
-) -> dict[str, list[tuple[str, Array]]]:
-    """Sort parameters by whose they are."""
-    fields = {"game": _fields(game), "method": _fields(method)}
-    owned: dict[str, list[tuple[str, Array]]] = {"game": [], "method": []}
-    for name, rows in sweeps.items():
-        owners = [owner for owner, names in fields.items() if name in names]
-        if not owners:
-            known = ", ".join(sorted(set.union(*fields.values()) | {"generator", "discriminator"}))
-            raise TypeError(
-                f"{name} is no number here; there are {known}. For anything else give a sequence "
-                f"of games or methods"
-            )
-        if len(owners) > 1:
-            raise ValueError(
-                f"{name} is a parameter of the game and of the method: give a sequence of one"
-            )
-        owned[owners[0]].append((name, rows))
-    return owned

@@ -10,6 +10,7 @@ import numpy as np
 from . import _core
 from ._checks import Array
 from ._core import Options, Rates
+from .batch_parameters import changed, owned
 from .costs import plan
 from .games import KernelGAN
 from .methods import Method
@@ -34,9 +35,11 @@ def play_kernel_batch(
     for b in range(runs):
         game = games[b if len(games) > 1 else 0]
         method = methods[b if len(methods) > 1 else 0]
-        for name, rows in sweeps.items():
-            value = float(rows[b, 0]) if rows.shape[1] == 1 else rows[b]
-            game, method = _changed(game, method, name, value)
+        of_game, of_method = owned(game, method, sweeps)
+        if of_game:
+            game = changed(game, {name: sweeps[name][b] for name in of_game})
+        if of_method:
+            method = changed(method, {name: sweeps[name][b] for name in of_method})
         own_games.append(game)
         own_methods.append(method)
     first = own_games[0]
@@ -59,24 +62,3 @@ def play_kernel_batch(
         num_threads=num_threads,
         progress=report,
     )
-
-
-def _changed(game: KernelGAN, method: Method, name: str, value: Any) -> tuple[KernelGAN, Method]:
-    """Return game and method with one parameter changed, wherever it belongs."""
-    table = game.to_dict()
-    if name in table:
-        return KernelGAN(**(table | {name: value})), method
-    for owner in ("kernel", "discriminator"):
-        part = table[owner]
-        if hasattr(part, "fields") and name in {field.name for field in part.fields()}:
-            return KernelGAN(**(table | {owner: _with(part, name, value)})), method
-    if name in {field.name for field in method.fields()}:
-        return game, _with(method, name, value)
-    raise TypeError(f"{name} is no parameter of the game, its kernel, its discriminator or method")
-
-
-def _with(part: Any, name: str, value: Any) -> Any:
-    """Return a parameter object with one field changed."""
-    if name in {field.name for field in part.fields() if field.kind == "int"}:
-        value = int(value)
-    return type(part)(**(part.to_dict() | {name: value}))
