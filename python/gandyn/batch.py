@@ -122,6 +122,8 @@ def simulate_batch(
     ------
     TypeError, ValueError
         An argument is not what is wanted, or a combination makes no sense; the message says why.
+    MemoryError
+        The batch needs more memory than there is; nothing was allocated.
     """
     games, methods = _several("game", game), _several("method", method)
     for one in games:
@@ -130,9 +132,11 @@ def simulate_batch(
         as_instance("method", one, METHODS, "JARE(gamma=10)")
     if len({type(one) for one in games}) > 1:
         raise ValueError("game must be games of one class, got several classes")
+    num_steps = as_integer("num_steps", num_steps, 0)
+    record = save_every is not None
     options = Options(
-        as_integer("num_steps", num_steps, 0),
-        1 if save_every is None else as_integer("save_every", save_every, 1),
+        num_steps,
+        as_integer("save_every", save_every, 1) if record else max(1, num_steps),
         as_number("tolerance", tolerance),
         as_number("bound", bound),
     )
@@ -146,8 +150,8 @@ def simulate_batch(
         start = as_vector("initial", initial, games[0].size, 0)
         check_start(games[0], start)
     runs = len(start)
-    if runs == 0:
-        raise ValueError("initial must have at least one run, got none")
+    if start.size == 0:
+        raise ValueError(f"initial must have at least one run and one particle, got {start.shape}")
     _check_length("game", games, runs)
     _check_length("method", methods, runs)
     sweeps = {name: _numbers(name, values, runs) for name, values in parameters.items()}
@@ -165,14 +169,13 @@ def simulate_batch(
     for eta_g, eta_d in both:
         Rates(eta_g, eta_d)  # says what is wrong
     threads = resolve(num_threads)[0]
-    record = save_every is not None
-    if record:
-        refuse_frames(options, start.size)
     if isinstance(games[0], KernelGAN):
         played = play_kernel_batch(
             games, methods, both, options, start, sweeps, record, threads, report
         )
     else:
+        if record:
+            refuse_frames(options, start.size)
         of_game, of_method = owned(games[0], methods[0], sweeps)
         played = _core.simulate_batch(
             games=games,
