@@ -108,6 +108,18 @@ def test_rates_for_each_run(form: str) -> None:
     assert_same(runs, singles)
 
 
+def test_the_first_wrong_rate_is_told() -> None:
+    assert [(field.low_open, field.high) for field in gd.Rates.fields()] == [(False, np.inf)] * 2
+    wrong = np.array([[0.1, 0.1], [0.1, -3.0], [-4.0, 0.1], [0.1, -7.0], [0.1, 0.1]])
+    told = r"^Rates: {} must be finite and >= 0, got {}$"
+    game, initial = CASES["linear"].game, starts("linear", COUNT)
+    for rates in ({"rates": wrong}, {"generator": wrong[:, 0], "discriminator": wrong[:, 1]}):
+        with pytest.raises(ValueError, match=told.format("discriminator", -3)):
+            batch(game, initial, **rates)
+    with pytest.raises(ValueError, match=told.format("generator", -4)):
+        batch(game, initial, generator=wrong[:, 0])
+
+
 def test_games_and_methods_in_sequence() -> None:
     games = [gd.LinearGAN([0, k], 0.5 + 0.1 * k) for k in range(COUNT)]
     methods = [gd.ConOpt(0.2 * k) for k in range(COUNT)]
@@ -195,6 +207,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "rates of another length": ({"rates": np.ones((COUNT - 1, 2))}, "rates"),
     "rates of three": ({"rates": np.ones((COUNT, 3))}, "rates"),
     "rates twice": ({"rates": np.ones((COUNT, 2)), "generator": SPREAD}, "generator"),
+    "two for one rate": ({"generator": np.ones((COUNT, 2))}, "generator"),
     "flat initial": ({"initial": np.zeros(4)}, "initial"),
     "initial of another game": ({"initial": np.zeros((COUNT, 5))}, "initial"),
     "initial with a nan": ({"initial": np.full((COUNT, 4), np.nan)}, "initial"),

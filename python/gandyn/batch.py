@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,9 @@ from .vector_games import VectorGame
 from .vector_simulation import as_vector, check_start
 
 __all__ = ["Batch", "simulate_batch"]
+
+RATES = {field.name: field.low for field in Rates.fields()}
+"""The lowest value of each rate; there is no highest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,19 +158,7 @@ def simulate_batch(
     _check_length("game", games, runs)
     _check_length("method", methods, runs)
     sweeps = {name: _numbers(name, values, runs) for name, values in parameters.items()}
-    both = _rates(rates, runs)
-    columns: dict[int, Array] = {}
-    for column, name in enumerate(("generator", "discriminator")):
-        if name in sweeps:
-            if len(both) > 1:
-                raise ValueError(f"{name} must be left out where rates has a row for every run")
-            columns[column] = sweeps.pop(name).reshape(runs, -1)[:, 0]
-    if columns:
-        both = np.repeat(both, runs, axis=0)
-        for column, values in columns.items():
-            both[:, column] = values
-    for eta_g, eta_d in both:
-        Rates(eta_g, eta_d)  # says what is wrong
+    both = _rates(rates, {name: sweeps.pop(name) for name in RATES if name in sweeps}, runs)
     threads = resolve(num_threads)[0]
     if isinstance(games[0], KernelGAN):
         played = play_kernel_batch(
@@ -228,13 +219,24 @@ def _numbers(name: str, values: ArrayLike, runs: int) -> Array:
     return as_floats(name, values, array.ndim, f"({runs}, ...)")
 
 
-def _rates(rates: Any, runs: int) -> Array:
-    """Return both rates, one row for all runs or one a run."""
+def _rates(rates: Any, named: Mapping[str, Array], runs: int) -> Array:
+    """Return both rates, one row for all runs or one a run, each by name or out of `rates`."""
     if isinstance(rates, Rates):
-        return np.array([[rates.generator, rates.discriminator]])
-    if isinstance(rates, Sequence) and all(isinstance(one, Rates) for one in rates):
-        rates = [[one.generator, one.discriminator] for one in rates]
-    array = as_floats("rates", rates, 2, f"({runs}, 2)")
-    if array.shape != (runs, 2):
-        raise ValueError(f"rates must be Rates, or have shape ({runs}, 2), got {array.shape}")
-    return array
+        both = np.array([[rates.generator, rates.discriminator]])
+    else:
+        if isinstance(rates, Sequence) and all(isinstance(one, Rates) for one in rates):
+            rates = [[one.generator, one.discriminator] for one in rates]
+        both = as_floats("rates", rates, 2, f"({runs}, 2)")
+        if both.shape != (runs, 2):
+            raise ValueError(f"rates must be Rates, or have shape ({runs}, 2), got {both.shape}")
+    for name, values in named.items():
+        if len(both) > 1:
+            raise ValueError(f"{name} must be left out where rates has a row for every run")
+        if values.size != runs:
+            raise ValueError(f"{name} must have shape ({runs},), got {values.shape}")
+    columns = (named.get(name, both[:, column]).ravel() for column, name in enumerate(RATES))
+    both = np.stack(np.broadcast_arrays(*columns), axis=1)
+    low = (both < [*RATES.values()]).any(axis=1)
+    if low.any():
+        Rates(*both[low.argmax()])  # says what is wrong
+    return both
