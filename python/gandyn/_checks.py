@@ -11,10 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 
-def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Array:
+def as_floats(
+    name: str, values: ArrayLike, dimensions: int, shape: str, infinite: bool = False
+) -> Array:
     """Return `values` as a C-contiguous, native float64 array of finite numbers.
 
-    Narrower numbers are widened; what float64 cannot hold, text and objects are refused.
+    Narrower numbers are widened; what float64 cannot hold, text and objects are refused. With
+    `infinite`, infinite numbers may be there too.
     """
     try:
         array = np.asarray(values)
@@ -33,9 +36,11 @@ def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Arra
         if largest > 2**53:
             raise ValueError(f"{name} must hold integers of at most 2**53 in size, got {largest}")
     array = np.ascontiguousarray(array, dtype=np.float64)
-    if not np.isfinite(array).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} must be finite, got {array[place]} at index {place}")
+    bad = np.isnan(array) if infinite else ~np.isfinite(array)
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        wanted = "not be nan" if infinite else "be finite"
+        raise ValueError(f"{name} must {wanted}, got {array[place]} at index {place}")
     return array
 
 

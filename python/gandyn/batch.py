@@ -150,7 +150,7 @@ def simulate_batch(
     if isinstance(games[0], KernelGAN):
         start = as_floats("initial", initial, 3, "(B, n, d)")
     else:
-        start = as_vector("initial", initial, games[0].size, 0)
+        start = as_vector("initial", initial, games[0].size, 2)
         check_start(games[0], start)
     runs = len(start)
     if start.size == 0:
