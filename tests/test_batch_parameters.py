@@ -8,6 +8,7 @@ import pytest
 
 import gandyn as gd
 from game_cases import CASES
+from gandyn.batch_parameters import owned
 from reference_games import Array
 from test_batch import RATES, alone, assert_same, batch, starts
 
@@ -107,6 +108,18 @@ def test_rates_for_each_run(form: str) -> None:
     assert_same(runs, singles)
 
 
+def test_the_first_wrong_rate_is_told() -> None:
+    assert [(field.low_open, field.high) for field in gd.Rates.fields()] == [(False, np.inf)] * 2
+    wrong = np.array([[0.1, 0.1], [0.1, -3.0], [-4.0, 0.1], [0.1, -7.0], [0.1, 0.1]])
+    told = r"^Rates: {} must be finite and >= 0, got {}$"
+    game, initial = CASES["linear"].game, starts("linear", COUNT)
+    for rates in ({"rates": wrong}, {"generator": wrong[:, 0], "discriminator": wrong[:, 1]}):
+        with pytest.raises(ValueError, match=told.format("discriminator", -3)):
+            batch(game, initial, **rates)
+    with pytest.raises(ValueError, match=told.format("generator", -4)):
+        batch(game, initial, generator=wrong[:, 0])
+
+
 def test_games_and_methods_in_sequence() -> None:
     games = [gd.LinearGAN([0, k], 0.5 + 0.1 * k) for k in range(COUNT)]
     methods = [gd.ConOpt(0.2 * k) for k in range(COUNT)]
@@ -121,13 +134,14 @@ def test_games_and_methods_in_sequence() -> None:
 # -------------------------------------------------------------------------------------- kernel GAN
 
 
-def kernel_game(ridge: float = 0.5, bandwidth: float = 0.8, **options: Any) -> Any:
+def kernel_game(
+    ridge: float = 0.5, bandwidth: float = 0.8, metric: Any = None, **options: Any
+) -> Any:
     return gd.KernelGAN(
         [[0.0, 0.5], [1.0, -0.5], [-1.0, 0.0]],
-        kernel=gd.Gaussian(bandwidth),
+        kernel=gd.Gaussian(bandwidth, metric),
         ridge=ridge,
-        discriminator=gd.History(),
-        **options,
+        **({"discriminator": gd.History()} | options),
     )
 
 
@@ -157,6 +171,30 @@ def test_a_number_of_the_kernel_gan_for_each_run(name: str) -> None:
         np.testing.assert_array_equal(final, single.particles[-1])
 
 
+METRICS = np.stack([np.diag([1.0, 2.0]) + 0.1 * k for k in range(COUNT)])
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "make"),
+    [
+        ("metric", METRICS, lambda v: (kernel_game(metric=v), gd.AltGD())),
+        ("metric", METRICS[:, 0] + 0.5, lambda v: (kernel_game(metric=v), gd.AltGD())),
+        ("target_weights", SPREAD[:, None] * [1, 2, 3],
+         lambda v: (kernel_game(target_weights=v), gd.AltGD())),
+        ("num_features", np.arange(3, 3 + COUNT),
+         lambda v: (kernel_game(discriminator=gd.RandomFeatures(int(v))), gd.AltGD())),
+        ("gamma", SPREAD, lambda v: (kernel_game(), gd.Lookahead(inner=gd.ConOpt(float(v))))),
+    ],
+    ids=["whole metric", "metric", "weights", "features", "within the method"],
+)  # fmt: skip
+def test_other_numbers_of_a_kernel_gan_and_its_method(name: str, values: Array, make: Any) -> None:
+    game, method = make(values[0])
+    runs = batch(game, CLOUDS, method, **{name: values})
+    for final, value, cloud in zip(runs.final, values, CLOUDS, strict=True):
+        game, method = make(value)
+        np.testing.assert_array_equal(final, alone(game, cloud, method).particles[-1])
+
+
 # --------------------------------------------------------------------------------------- refusals
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -169,6 +207,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "rates of another length": ({"rates": np.ones((COUNT - 1, 2))}, "rates"),
     "rates of three": ({"rates": np.ones((COUNT, 3))}, "rates"),
     "rates twice": ({"rates": np.ones((COUNT, 2)), "generator": SPREAD}, "generator"),
+    "two for one rate": ({"generator": np.ones((COUNT, 2))}, "generator"),
     "flat initial": ({"initial": np.zeros(4)}, "initial"),
     "initial of another game": ({"initial": np.zeros((COUNT, 5))}, "initial"),
     "initial with a nan": ({"initial": np.full((COUNT, 4), np.nan)}, "initial"),
@@ -199,3 +238,17 @@ def test_a_senseless_batch_is_refused_with_the_sentence() -> None:
     with pytest.raises(ValueError) as caught:
         batch(game, np.ones((3, 2)), gd.BestResponse())
     assert told.reason in str(caught.value)
+
+
+def test_whose_a_number_is_must_be_clear() -> None:
+    penalised, values = gd.DiracGAN(penalty=gd.R1(0.1)), np.ones(COUNT)
+    with pytest.raises(ValueError, match="gamma is a parameter of the game and of the method"):
+        batch(penalised, np.ones((COUNT, 2)), gd.ConOpt(), gamma=values)
+    with pytest.raises(ValueError, match="bandwidth is a parameter of the game and of the method"):
+        owned(kernel_game(), gd.Gaussian(), ["bandwidth"])
+    for name in ("loss", "mass_factor", "kernel", "alpha"):
+        with pytest.raises(TypeError, match=rf"{name} is no number here; .* bandwidth, .* ridge"):
+            batch(kernel_game(), CLOUDS, gd.AltGD(), **{name: values})
+    for name in ("ridge", "bandwidth", "generator_steps"):
+        with pytest.raises(ValueError, match=rf"^{name} must be one number a run, got .*\(2,\)"):
+            batch(kernel_game(), CLOUDS, gd.AltGD(), **{name: np.ones((COUNT, 2))})

@@ -1,8 +1,6 @@
 """The command line with games of two vectors, and its lists of what there is."""
 
 import json
-import sys
-import types
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import gandyn as gd
-from gandyn import runs
+from gandyn import cli_words, plot, runs
 from gandyn.catalogue import FAMILIES, entries, render
 from gandyn.cli import app
-from gandyn.cli_words import Family
 from gandyn.config import load_config
 from gandyn.estimate import estimate
 from gandyn.support import GAMES
@@ -35,13 +32,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "linear.toml").write_text(LINEAR)
     return tmp_path
-
-
-@pytest.fixture
-def no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    find_spec = runs.find_spec
-    hidden = "gandyn._plot_vectors"
-    monkeypatch.setattr(runs, "find_spec", lambda name: None if name == hidden else find_spec(name))
 
 
 def gandyn(*arguments: str, code: int = 0) -> Result:
@@ -116,51 +106,17 @@ def test_refusals_and_divergence_have_the_codes_of_all_runs() -> None:
 # Pictures ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("no_pictures")
-def test_without_pictures_a_run_is_only_not_drawn() -> None:
-    gandyn("run", "linear.toml", "--out", "r")
-    assert not Path("r/figures").exists()
-    assert "no pictures of this game here" in gandyn("plot", "r", "--kind", "track", code=2).stderr
-
-
-def test_pictures_are_the_methods_of_run_plot(monkeypatch: pytest.MonkeyPatch) -> None:
-    class VectorPlots:
-        def __init__(self, run: Any) -> None:
-            self.run = run
-
-        def track(self) -> Any:
-            return self._drawn("track")
-
-        def convergence(self) -> Any:
-            return self._drawn("convergence")
-
-        def mixture(self) -> Any:
-            if not isinstance(self.run.game, gd.MixtureGAN):
-                raise TypeError("run.game must be a MixtureGAN")
-            return self._drawn("mixture")
-
-        def _drawn(self, title: str) -> Any:
-            from matplotlib import pyplot
-
-            drawn.append(title)
-            return pyplot.subplots()[1]
-
-    drawn: list[str] = []
-    module = types.ModuleType("gandyn._plot_vectors")
-    module.VectorPlots = VectorPlots  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "gandyn._plot_vectors", module)
-    monkeypatch.setattr(runs, "find_spec", lambda name: name)
+def test_a_run_of_two_vectors_is_drawn_and_has_the_pictures_of_its_game() -> None:
     assert "r/figures/overview.png" in gandyn("run", "linear.toml", "--out", "r").stdout
     assert gandyn("plot", "r", "--kind", "convergence").stdout == "r/figures/convergence.png\n"
     assert Path("r/figures/convergence.png").read_bytes().startswith(b"\x89PNG")
-    gandyn("init", "mixture.toml", "--game", "MixtureGAN")
-    gandyn("run", "mixture.toml", "num_steps=2", "--out", "m")
-    assert drawn == ["track", "convergence", "mixture"]
     assert "must be a MixtureGAN" in gandyn("plot", "r", "--kind", "mixture", code=2).stderr
-    wrong = " ".join(gandyn("plot", "r", "--kind", "portrait", code=2).stderr.split())
-    assert "overview, track, convergence" in wrong
-    with pytest.raises(ValueError, match="kind must be one of overview, track"):
+    wrong = " ".join(gandyn("plot", "r", "--kind", "particles", code=2).stderr.split())
+    assert all(kind in wrong for kind in plot.VECTOR_KINDS)
+    with pytest.raises(ValueError, match="kind must be one of overview, portrait"):
         runs.draw(gd.load("r"), "particles", Path("a.png"))
+    with pytest.raises(ValueError, match=r"run\.game must be a MixtureGAN, got LinearGAN"):
+        runs.draw(gd.load("r"), "mixture", Path("a.png"))
 
 
 # Lists and estimates -----------------------------------------------------------------------------
@@ -200,8 +156,9 @@ def test_lists_have_formulas_and_papers() -> None:
     assert "LinearGAN(mean, std=1.0" in gandyn("list", "games").stdout
     assert "K = exp(-r2 / (2 bandwidth^2))" in gandyn("list", "kernels").stdout
     assert "exact discriminator" in gandyn("list", "discriminators").stdout
-    assert [family.value for family in Family] == list(FAMILIES)
-    assert "kernels" in gandyn("list", "kernel", code=2).stderr
+    assert list(FAMILIES) == cli_words.FAMILIES
+    told = " ".join(gandyn("list", "foo", code=2).stderr.split())
+    assert told.endswith(f"FAMILY: must be one of {', '.join(FAMILIES)}, got foo")
 
 
 @pytest.mark.parametrize("name", VECTOR_GAMES)

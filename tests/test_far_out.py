@@ -76,6 +76,17 @@ def test_masks_are_not_ignored(use: Any) -> None:
         use()
 
 
+def test_starts_of_two_vectors_are_looked_at_as_other_arrays() -> None:
+    for start, told in (
+        ([[0.0], [1.0, 2.0], 1.0], "initial must have shape"),
+        ([2**53 + 1, 0, 0, 0], "initial must hold integers of at most"),
+        ([0.0, np.nan, 0.0, 0.0], r"initial must not be nan, got nan at index \(1,\)"),
+        ([0.0, np.inf, 0.0, 0.0], "initial must be finite, but for the ends of intervals"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            gd.simulate(LINEAR, gd.SimGD(), rates=RATES, num_steps=0, initial=start)
+
+
 def test_a_record_too_large_is_refused_at_once() -> None:
     with pytest.raises(MemoryError, match="save_every"):
         gd.simulate(LINEAR, gd.SimGD(), rates=RATES, num_steps=10**15, initial=[0.0] * 4)

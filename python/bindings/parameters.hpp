@@ -122,11 +122,48 @@ void bind_constructor(py::class_<T>& type, const std::tuple<F...>& fields) {
       fields);
 }
 
+/// Refuses a keyword that is no field, and says which may be meant.
+template <class T>
+void check_keywords(const py::kwargs& given) {
+  py::list names;
+  for_each_field<T>([&](const auto& field) { names.append(std::string(field.name)); });
+  for (const auto& [word, value] : given) {
+    if (names.contains(word)) continue;
+    const py::list near = py::module_::import("difflib").attr("get_close_matches")(word, names, 1);
+    std::ostringstream text;
+    text << T::name << ": " << std::string(py::str(word)) << " is no parameter; ";
+    if (near.empty()) text << "there are ";
+    for (const auto& name : near) text << "did you mean " << std::string(py::str(name)) << "? There are ";
+    text << (names.empty() ? "none" : std::string(py::str(py::str(", ").attr("join")(names))));
+    throw py::type_error(text.str());
+  }
+}
+
+/// Has the constructor check its keywords where pybind11 would answer with signatures; what `help` shows stays.
+template <class T>
+void explain_keywords(py::class_<T>& type) {
+  const py::object construct = type.attr("__init__");
+  const std::string signature = py::str(construct.attr("__doc__"));
+  py::options options;
+  options.disable_function_signatures();
+  type.attr("__init__") = py::cpp_function(
+      [construct](const py::object& self, const py::args& values, const py::kwargs& given) {
+        try {
+          construct(self, *values, **given);
+        } catch (const py::error_already_set& error) {
+          if (error.matches(PyExc_TypeError)) check_keywords<T>(given);
+          throw;
+        }
+      },
+      py::name("__init__"), py::is_method(type), signature.c_str());
+}
+
 /// `name` must end where its characters do: field names are literals, hence null-terminated.
 template <class T>
 py::class_<T> bind_parameters(py::module_& module) {
   py::class_<T> type(module, T::name.data(), docstring<T>().c_str());
   bind_constructor(type, T::fields());
+  explain_keywords(type);
   for_each_field<T>([&](const auto& field) {
     using Member = typename std::decay_t<decltype(field)>::type;
     const auto member = field.member;

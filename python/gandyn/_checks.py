@@ -35,12 +35,16 @@ def as_real(name: str, values: ArrayLike, dimensions: int | None, shape: str) ->
     return np.ascontiguousarray(array, dtype=np.float64)
 
 
-def as_floats(name: str, values: ArrayLike, dimensions: int, shape: str) -> Array:
-    """Return `values` as `as_real` does, and finite."""
+def as_floats(
+    name: str, values: ArrayLike, dimensions: int, shape: str, infinite: bool = False
+) -> Array:
+    """Return `values` as `as_real` does, all finite; with `infinite`, none of them nan."""
     array = as_real(name, values, dimensions, shape)
-    if not np.isfinite(array).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} must be finite, got {array[place]} at index {place}")
+    bad = np.isnan(array) if infinite else ~np.isfinite(array)
+    if bad.any():
+        place = tuple(int(i) for i in np.argwhere(bad)[0])
+        wanted = "not be nan" if infinite else "be finite"
+        raise ValueError(f"{name} must {wanted}, got {array[place]} at index {place}")
     return array
 
 

@@ -58,8 +58,9 @@ def mixture(
     TypeError, ValueError
         The run is not of a mixture GAN; wrong `steps`.
     """
-    check_mixture("run.game", run.game)
     game: Any = run.game
+    if not isinstance(game, MixtureGAN):
+        raise ValueError(f"run.game must be a MixtureGAN, got {type(game).__name__}")
     frames = _frames(run, steps)
     low, high = _reach(game, run.states[:, :2])
     ax = (
@@ -83,12 +84,6 @@ def mixture(
     if densities:
         _densities(ax, run, frames, (low, high))
     return ax
-
-
-def check_mixture(name: str, game: object) -> None:
-    """Raise a TypeError unless the game is a mixture GAN."""
-    if not isinstance(game, MixtureGAN):
-        raise TypeError(f"{name} must be a MixtureGAN, got {type(game).__name__}")
 
 
 def density(means: Array, weight: float, x: Array) -> Array:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _style as style
-from ._checks import as_floats, as_integer, as_number
-from ._plot_mixture import check_mixture
+from ._checks import as_floats, as_instance, as_integer, as_number
 from .batch import Batch
+from .vector_games import MixtureGAN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
     from ._checks import Array
-    from .vector_games import MixtureGAN
 
 
 def success(
@@ -61,7 +60,7 @@ def success(
     TypeError, ValueError
         An argument is not what is wanted.
     """
-    check_mixture("tv", tv)
+    as_instance("tv", tv, {"MixtureGAN": MixtureGAN}, "MixtureGAN()")
     final = batch_or_final.final if isinstance(batch_or_final, Batch) else batch_or_final
     begin, end = _means("starts", starts), _means("batch_or_final", final)
     if len(begin) != len(end):

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._checks import Array, as_floats, as_instance, as_integer, as_number
 from ._core import Options, Rates, Status
+from .batch_parameters import owned
 from .costs import refuse_frames
 from .games import KernelGAN
 from .kernel_batch import play_kernel_batch
@@ -24,6 +25,9 @@ from .vector_games import VectorGame
 from .vector_simulation import as_vector, check_start
 
 __all__ = ["Batch", "simulate_batch"]
+
+RATES = {field.name: field.low for field in Rates.fields()}
+"""The lowest value of each rate; there is no highest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +125,8 @@ def simulate_batch(
     ------
     TypeError, ValueError
         An argument is not what is wanted, or a combination makes no sense; the message says why.
+    MemoryError
+        The batch needs more memory than there is; nothing was allocated.
     """
     games, methods = _several("game", game), _several("method", method)
     for one in games:
@@ -129,9 +135,11 @@ def simulate_batch(
         as_instance("method", one, METHODS, "JARE(gamma=10)")
     if len({type(one) for one in games}) > 1:
         raise ValueError("game must be games of one class, got several classes")
+    num_steps = as_integer("num_steps", num_steps, 0)
+    record = save_every is not None
     options = Options(
-        as_integer("num_steps", num_steps, 0),
-        1 if save_every is None else as_integer("save_every", save_every, 1),
+        num_steps,
+        as_integer("save_every", save_every, 1) if record else max(1, num_steps),
         as_number("tolerance", tolerance),
         as_number("bound", bound),
     )
@@ -142,45 +150,32 @@ def simulate_batch(
     if isinstance(games[0], KernelGAN):
         start = as_floats("initial", initial, 3, "(B, n, d)")
     else:
-        start = as_vector("initial", initial, games[0].size, 0)
+        start = as_vector("initial", initial, games[0].size, 2)
         check_start(games[0], start)
     runs = len(start)
-    if runs == 0:
-        raise ValueError("initial must have at least one run, got none")
+    if start.size == 0:
+        raise ValueError(f"initial must have at least one run and one particle, got {start.shape}")
     _check_length("game", games, runs)
     _check_length("method", methods, runs)
     sweeps = {name: _numbers(name, values, runs) for name, values in parameters.items()}
-    both = _rates(rates, runs)
-    columns: dict[int, Array] = {}
-    for column, name in enumerate(("generator", "discriminator")):
-        if name in sweeps:
-            if len(both) > 1:
-                raise ValueError(f"{name} must be left out where rates has a row for every run")
-            columns[column] = sweeps.pop(name)[:, 0]
-    if columns:
-        both = np.repeat(both, runs, axis=0)
-        for column, values in columns.items():
-            both[:, column] = values
-    for eta_g, eta_d in both:
-        Rates(eta_g, eta_d)  # says what is wrong
+    both = _rates(rates, {name: sweeps.pop(name) for name in RATES if name in sweeps}, runs)
     threads = resolve(num_threads)[0]
-    record = save_every is not None
-    if record:
-        refuse_frames(options, start.size)
     if isinstance(games[0], KernelGAN):
         played = play_kernel_batch(
             games, methods, both, options, start, sweeps, record, threads, report
         )
     else:
-        owners = _owners(games[0], methods[0], sweeps)
+        if record:
+            refuse_frames(options, start.size)
+        of_game, of_method = owned(games[0], methods[0], sweeps)
         played = _core.simulate_batch(
             games=games,
             methods=methods,
             rates=both,
             options=options,
             initial=start,
-            game_sweeps=owners["game"],
-            method_sweeps=owners["method"],
+            game_sweeps=[(name, sweeps[name].reshape(runs, -1)) for name in of_game],
+            method_sweeps=[(name, sweeps[name].reshape(runs, -1)) for name in of_method],
             seed=seed,
             first_step=0,
             memory={},
@@ -217,53 +212,31 @@ def _check_length(name: str, objects: list[Any], runs: int) -> None:
 
 
 def _numbers(name: str, values: ArrayLike, runs: int) -> Array:
-    """Return a parameter's numbers, one row a run."""
+    """Return a parameter's number or array of every run."""
     array = np.asarray(values)
     if array.ndim not in (1, 2, 3) or len(array) != runs:
         raise ValueError(f"{name} must have a leading axis of {runs} runs, got shape {array.shape}")
-    return as_floats(name, values, array.ndim, f"({runs}, ...)").reshape(runs, -1)
+    return as_floats(name, values, array.ndim, f"({runs}, ...)")
 
 
-def _rates(rates: Any, runs: int) -> Array:
-    """Return both rates, one row for all runs or one a run."""
+def _rates(rates: Any, named: Mapping[str, Array], runs: int) -> Array:
+    """Return both rates, one row for all runs or one a run, each by name or out of `rates`."""
     if isinstance(rates, Rates):
-        return np.array([[rates.generator, rates.discriminator]])
-    if isinstance(rates, Sequence) and all(isinstance(one, Rates) for one in rates):
-        rates = [[one.generator, one.discriminator] for one in rates]
-    array = as_floats("rates", rates, 2, f"({runs}, 2)")
-    if array.shape != (runs, 2):
-        raise ValueError(f"rates must be Rates, or have shape ({runs}, 2), got {array.shape}")
-    return array
-
-
-def _fields(owner: Any) -> set[str]:
-    """Return the names of the numbers of an object, and of the objects within it."""
-    numbers = {"float", "int", "int or None", "floats", "matrix"}
-    names = {field.name for field in owner.fields() if field.kind in numbers}
-    for field in owner.fields():
-        inner = getattr(owner, field.name)
-        if hasattr(inner, "fields"):
-            names |= _fields(inner)
-    return names
-
-
-def _owners(
-    game: VectorGame, method: Method, sweeps: Mapping[str, Array]
-) -> dict[str, list[tuple[str, Array]]]:
-    """Sort parameters by whose they are."""
-    fields = {"game": _fields(game), "method": _fields(method)}
-    owned: dict[str, list[tuple[str, Array]]] = {"game": [], "method": []}
-    for name, rows in sweeps.items():
-        owners = [owner for owner, names in fields.items() if name in names]
-        if not owners:
-            known = ", ".join(sorted(set.union(*fields.values()) | {"generator", "discriminator"}))
-            raise TypeError(
-                f"{name} is no number here; there are {known}. For anything else give a sequence "
-                f"of games or methods"
-            )
-        if len(owners) > 1:
-            raise ValueError(
-                f"{name} is a parameter of the game and of the method: give a sequence of one"
-            )
-        owned[owners[0]].append((name, rows))
-    return owned
+        both = np.array([[rates.generator, rates.discriminator]])
+    else:
+        if isinstance(rates, Sequence) and all(isinstance(one, Rates) for one in rates):
+            rates = [[one.generator, one.discriminator] for one in rates]
+        both = as_floats("rates", rates, 2, f"({runs}, 2)")
+        if both.shape != (runs, 2):
+            raise ValueError(f"rates must be Rates, or have shape ({runs}, 2), got {both.shape}")
+    for name, values in named.items():
+        if len(both) > 1:
+            raise ValueError(f"{name} must be left out where rates has a row for every run")
+        if values.size != runs:
+            raise ValueError(f"{name} must have shape ({runs},), got {values.shape}")
+    columns = (named.get(name, both[:, column]).ravel() for column, name in enumerate(RATES))
+    both = np.stack(np.broadcast_arrays(*columns), axis=1)
+    low = (both < [*RATES.values()]).any(axis=1)
+    if low.any():
+        Rates(*both[low.argmax()])  # says what is wrong
+    return both

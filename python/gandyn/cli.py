@@ -80,7 +80,7 @@ def run(
 
     settings, stem = _settings(arguments, targets, mass)
     folder, trajectory = _simulate(settings, stem, out, overwrite, quiet)
-    if not no_figures and runs.kinds(trajectory):
+    if not no_figures:
         picture = draw_picture(trajectory, "overview", runs.picture(folder, "overview"))
         if not quiet:
             typer.echo(picture)

@@ -45,11 +45,12 @@ def plot(
 ) -> None:
     """Draw one picture of a run."""
     from . import load, runs
+    from .plot import kinds
 
     trajectory = load(run)
-    if kind not in (known := runs.kinds(trajectory)):
-        wanted = f"must be one of {', '.join(known)}" if known else "no pictures of this game here"
-        raise typer.BadParameter(f"{wanted}, got {kind}", param_hint="--kind")
+    if kind not in (known := kinds(trajectory)):
+        wanted = f"must be one of {', '.join(known)}, got {kind}"
+        raise typer.BadParameter(wanted, param_hint="--kind")
     path = out or runs.picture(_beside(run), kind)
     try:
         typer.echo(draw_picture(trajectory, kind, path))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,18 +11,11 @@ import typer
 
 from .cli_pictures import Run
 
-__all__ = ["Family", "doctor", "info", "init", "list_all", "schema", "show_table"]
+__all__ = ["FAMILIES", "doctor", "info", "init", "list_all", "schema", "show_table"]
 
 
-class Family(StrEnum):
-    """What can be listed: the families of `gandyn.catalogue`, which is heavy to import."""
-
-    games = "games"
-    penalties = "penalties"
-    methods = "methods"
-    optimizers = "optimizers"
-    kernels = "kernels"
-    discriminators = "discriminators"
+FAMILIES = ["games", "penalties", "methods", "optimizers", "kernels", "discriminators"]
+"""What can be listed: the families of `gandyn.catalogue`, which is heavy to import."""
 
 
 def init(
@@ -57,12 +49,22 @@ def schema() -> None:
 
 
 def list_all(
-    family: Annotated[Family, typer.Argument(help="Of which everything is listed.")],
+    family: Annotated[
+        str,
+        typer.Argument(
+            metavar="FAMILY",
+            autocompletion=lambda: FAMILIES,
+            help=f"Of which everything is listed: {', '.join(FAMILIES)}.",
+        ),
+    ],
 ) -> None:
     """List what can be chosen, with parameters, defaults, formulas and papers."""
     from .catalogue import render
 
-    typer.echo(render(family.value))
+    if family not in FAMILIES:
+        wanted = f"must be one of {', '.join(FAMILIES)}, got {family}"
+        raise typer.BadParameter(wanted, param_hint="FAMILY")
+    typer.echo(render(family))
 
 
 def info(run: Run) -> None:

@@ -225,8 +225,17 @@ def available_memory() -> int | None:
     return max(0, min(amounts)) if amounts else None
 
 
-def refuse_what_cannot_fit(planned: Plan) -> None:
-    """Raise MemoryError for a run that needs more memory than there is.
+def refuse_what_cannot_fit(what: str, needed: float, kept: Any = None) -> None:
+    """Raise MemoryError for what needs more memory than there is.
+
+    Parameters
+    ----------
+    what : str
+        Whose memory it is.
+    needed : float
+        Bytes.
+    kept : discriminator, optional
+        The one that takes much of it.
 
     Raises
     ------
@@ -234,36 +243,19 @@ def refuse_what_cannot_fit(planned: Plan) -> None:
         The message says how much is needed and what to change.
     """
     free = available_memory()
-    if free is None or planned.cost.memory <= free:
+    if free is None or needed <= free:
         return
+    smaller = "" if kept is None else f", or keep the discriminator in less than {kept!r} does"
     raise MemoryError(
-        f"the run needs about {size(planned.cost.memory)}, but {size(free)} are free: record less "
-        f"often (save_every), or keep the discriminator in less than {planned.discriminator!r} does"
+        f"the {what} needs about {size(needed)}, but {size(free)} are free: record less often "
+        f"(save_every){smaller}"
     )
 
 
 def refuse_frames(options: Options, numbers: int) -> None:
-    """Raise MemoryError for a record of vectors that needs more memory than there is.
-
-    Parameters
-    ----------
-    options : Options
-        Say how many frames there will be.
-    numbers : int
-        Numbers of one frame, of all runs together.
-
-    Raises
-    ------
-    MemoryError
-        The message says how much is needed and what to change.
-    """
+    """Raise MemoryError for a record of frames of so many numbers that no memory can hold."""
     needed = 8 * numbers * (options.num_steps / options.save_every + 2)
-    free = available_memory()
-    if free is not None and needed > free:
-        raise MemoryError(
-            f"the record needs about {size(needed)}, but {size(free)} are free: record less often "
-            f"(save_every)"
-        )
+    refuse_what_cannot_fit("record", needed)
 
 
 def duration(seconds: float) -> str:

@@ -138,15 +138,23 @@ class KernelGAN:
             )
         return self._particle_weights
 
-    def core(self, num_particles: int) -> _core.KernelGAN:
-        """Return the game of `num_particles` particles in the C++ core."""
+    def core(self, num_particles: int, kept: Discriminator | None = None) -> _core.KernelGAN:
+        """Return the game of `num_particles` particles in the C++ core.
+
+        Parameters
+        ----------
+        num_particles : int
+        kept : Discriminator, optional
+            How f is kept; None: as the game says, exactly where that is "auto".
+        """
+        own = History() if self._discriminator == "auto" else self._discriminator
         return _core.KernelGAN(
             self._targets,
             self._target_weights,
             self.masses(num_particles),
             self._kernel,
             self._ridge,
-            History() if self._discriminator == "auto" else self._discriminator,
+            own if kept is None else kept,
             self._mass_factor,
         )
 

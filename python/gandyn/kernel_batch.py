@@ -10,7 +10,8 @@ import numpy as np
 from . import _core
 from ._checks import Array
 from ._core import Options, Rates
-from .costs import plan
+from .batch_parameters import changed, owned
+from .costs import Plan, plan, refuse_what_cannot_fit
 from .games import KernelGAN
 from .methods import Method
 
@@ -29,29 +30,26 @@ def play_kernel_batch(
     report: Callable[[int], object] | None,
 ) -> dict[str, Any]:
     """Play one run a row of `initial` (B, n, d); the arguments are checked by `simulate_batch`."""
-    runs, n, _ = initial.shape
-    own_games, own_methods = [], []
-    for b in range(runs):
-        game = games[b if len(games) > 1 else 0]
-        method = methods[b if len(methods) > 1 else 0]
-        for name, rows in sweeps.items():
-            value = float(rows[b, 0]) if rows.shape[1] == 1 else rows[b]
-            game, method = _changed(game, method, name, value)
-        own_games.append(game)
-        own_methods.append(method)
-    first = own_games[0]
-    if initial.shape[2] != first.dimension:
-        raise ValueError(f"initial must have shape (B, n, {first.dimension}), got {initial.shape}")
-    if first.discriminator == "auto":  # one choice for all, by the first
-        size = (n, options.num_steps, options.save_every, Rates(*rates[0]), initial[0])
-        kept = plan(first, *size).discriminator
-        own_games = [game.keeping(kept) for game in own_games]
-    cores: dict[int, Any] = {}  # a game shared by runs is built once
-    each = [cores.setdefault(id(game), game.core(n)) for game in own_games]
+    runs, n, d = initial.shape
+    for game in games:
+        if game.dimension != d:
+            wanted = f"(B, n, {game.dimension})"
+            raise ValueError(f"initial must have shape {wanted}, got {initial.shape}")
+    own = [_own(games, methods, sweeps, run) for run in range(runs)]
     own_rates = np.repeat(rates, runs, axis=0) if len(rates) == 1 else rates
+    plans = [
+        plan(game, n, options.num_steps, options.save_every, Rates(*etas), particles)
+        for (game, _), etas, particles in zip(own, own_rates, initial, strict=True)
+    ]
+    num_frames = 2 + options.num_steps // options.save_every
+    _refuse_what_cannot_fit(plans, num_frames * initial.nbytes, num_threads)
+    # What runs share is built once.
+    keys = [(id(game), how.discriminator) for (game, _), how in zip(own, plans, strict=True)]
+    shared = {key: game for key, (game, _) in zip(keys, own, strict=True)}
+    cores = {key: game.core(n, key[1]) for key, game in shared.items()}
     return _core.simulate_kernel_batch(
-        games=each,
-        methods=own_methods,
+        games=[cores[key] for key in keys],
+        methods=[method for _, method in own],
         rates=own_rates,
         options=options,
         initial=[np.ascontiguousarray(points) for points in initial],
@@ -61,22 +59,22 @@ def play_kernel_batch(
     )
 
 
-def _changed(game: KernelGAN, method: Method, name: str, value: Any) -> tuple[KernelGAN, Method]:
-    """Return game and method with one parameter changed, wherever it belongs."""
-    table = game.to_dict()
-    if name in table:
-        return KernelGAN(**(table | {name: value})), method
-    for owner in ("kernel", "discriminator"):
-        part = table[owner]
-        if hasattr(part, "fields") and name in {field.name for field in part.fields()}:
-            return KernelGAN(**(table | {owner: _with(part, name, value)})), method
-    if name in {field.name for field in method.fields()}:
-        return game, _with(method, name, value)
-    raise TypeError(f"{name} is no parameter of the game, its kernel, its discriminator or method")
+def _own(
+    games: list[KernelGAN], methods: list[Method], sweeps: Mapping[str, Array], run: int
+) -> tuple[KernelGAN, Method]:
+    """Return the game and the method of one run."""
+    game, method = games[run % len(games)], methods[run % len(methods)]
+    of_game, of_method = owned(game, method, sweeps)
+    if of_game:
+        game = changed(game, {name: sweeps[name][run] for name in of_game})
+    if of_method:
+        method = changed(method, {name: sweeps[name][run] for name in of_method})
+    return game, method
 
 
-def _with(part: Any, name: str, value: Any) -> Any:
-    """Return a parameter object with one field changed."""
-    if name in {field.name for field in part.fields() if field.kind == "int"}:
-        value = int(value)
-    return type(part)(**(part.to_dict() | {name: value}))
+def _refuse_what_cannot_fit(plans: list[Plan], frames: int, num_threads: int) -> None:
+    """Raise MemoryError for a batch that no memory can hold; its frames take so many bytes."""
+    held = sum(how.cost.disk for how in plans)  # what came of every run, until the last has ended
+    most = max(plans, key=lambda how: how.cost.memory)
+    playing = min(num_threads, len(plans)) * most.cost.memory
+    refuse_what_cannot_fit("batch", held + max(playing, frames), most.discriminator)

@@ -16,12 +16,10 @@ import json
 import platform
 import sys
 from contextlib import suppress
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._core import MixtureGAN
 from .files import StrPath, write_atomically
 from .io import TRAJECTORY, load_trajectory
 from .vector_trajectory import VectorTrajectory
@@ -34,12 +32,6 @@ if TYPE_CHECKING:
 
 CONFIG, ENVIRONMENT = "config.json", "environment.json"
 FIGURES, ANIMATION = "figures", "animation.gif"
-
-OVERVIEW = "overview"
-"""The picture drawn unasked."""
-
-VECTOR_KINDS = ("track", "portrait", "convergence", "mixture")
-"""Pictures of runs of games of two vectors: methods of ``run.plot``."""
 
 
 class FormatError(ValueError):
@@ -191,18 +183,6 @@ def picture(folder: StrPath, kind: str) -> Path:
     return Path(folder) / FIGURES / f"{kind}.png"
 
 
-def kinds(run: AnyRun) -> tuple[str, ...]:
-    """Return the kinds of pictures that can be drawn of a run, as far as they are installed."""
-    if not isinstance(run, VectorTrajectory):
-        from .plot import KINDS
-
-        return tuple(KINDS)
-    if find_spec("gandyn._plot_vectors") is None:
-        return ()
-    there = tuple(kind for kind in VECTOR_KINDS if hasattr(run.plot, kind))
-    return (OVERVIEW, *there) if there else ()
-
-
 def draw(run: AnyRun, kind: str, path: Path) -> Path:
     """Draw one kind of picture into a file, in the format that the file's name ends in.
 
@@ -217,7 +197,9 @@ def draw(run: AnyRun, kind: str, path: Path) -> Path:
     """
     from matplotlib import pyplot
 
-    figure = _axes(run, kind).figure
+    from . import plot
+
+    figure = plot.draw(run, kind).figure
     try:
         suffix = path.suffix.removeprefix(".")
         if suffix not in (formats := figure.canvas.get_supported_filetypes()):
@@ -227,19 +209,3 @@ def draw(run: AnyRun, kind: str, path: Path) -> Path:
     finally:
         pyplot.close(figure)
     return path
-
-
-def _axes(run: AnyRun, kind: str) -> Any:
-    if not isinstance(run, VectorTrajectory):
-        from .plot import draw as draw_kind
-
-        return draw_kind(run, kind)
-    if kind not in (known := kinds(run)):
-        raise ValueError(f"kind must be one of {', '.join(known)}, got {kind!r}")
-    if kind == OVERVIEW and not hasattr(run.plot, OVERVIEW):
-        of_mixture = isinstance(run.game, MixtureGAN) and "mixture" in known
-        kind = "mixture" if of_mixture else known[1]
-    try:
-        return getattr(run.plot, kind)()
-    except TypeError as error:  # a picture of another game
-        raise ValueError(str(error)) from error

@@ -243,7 +243,7 @@ def _with_discriminator(game: KernelGAN, start: State, options: Options, rates: 
         game = game.keeping(went_on)  # the choice was made when the run began
     size = (len(start.particles), options.num_steps, options.save_every, rates, start.particles)
     planned = plan(game, *size)
-    refuse_what_cannot_fit(planned)
+    refuse_what_cannot_fit("run", planned.cost.memory, planned.discriminator)
     return game.keeping(planned.discriminator) if game.discriminator == "auto" else game
 
 

@@ -99,18 +99,18 @@ class VectorConfig(Settings):
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> VectorConfig:
-        game = self.game.build()
-        if isinstance(self.initial, ListedStart) and len(self.initial.values) != game.size:
-            n, m = game.generator_size, game.discriminator_size
-            raise broken_rule(
-                "initial.values",
-                f"must have {game.size} numbers, {n} of the generator and {m} of the "
-                f"discriminator, got {len(self.initial.values)}",
-            )
         try:
             problem = self.build()
         except ConfigError as error:
             raise broken_rule("method", str(error)) from error
+        game: Any = problem.game
+        if len(problem.initial) != game.size:
+            n, m = game.generator_size, game.discriminator_size
+            raise broken_rule(
+                "initial.values",
+                f"must have {game.size} numbers, {n} of the generator and {m} of the "
+                f"discriminator, got {len(problem.initial)}",
+            )
         try:
             check_start(game, problem.initial, "")
         except ValueError as error:

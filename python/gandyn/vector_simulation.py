@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _core
-from ._checks import Array, as_instance, as_integer
+from ._checks import Array, as_floats, as_instance, as_integer
 from ._core import Options, Rates, Status
 from .costs import refuse_frames
 from .methods import Method
@@ -30,22 +30,12 @@ ENDINGS = {
 }
 
 
-def as_vector(name: str, values: ArrayLike, size: int, rows: int | None = None) -> Array:
-    """Return `values` as float64 of shape (size,), or (rows, size); infinite ends may be there."""
-    if isinstance(values, np.ma.MaskedArray):
-        raise TypeError(f"{name} must not be a masked array: fill it, or leave the points out")
-    array = np.asarray(values)
-    shape = f"({size},)" if rows is None else f"(B, {size})"
-    if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
-        raise TypeError(
-            f"{name} must hold real numbers of at most 64 bits, got dtype {array.dtype}"
-        )
-    if array.ndim != (1 if rows is None else 2) or array.shape[-1] != size:
+def as_vector(name: str, values: ArrayLike, size: int, dimensions: int = 1) -> Array:
+    """Return `values` as float64 of shape (size,) or (B, size); infinite ends may be there."""
+    shape = f"({size},)" if dimensions == 1 else f"(B, {size})"
+    array = as_floats(name, values, dimensions, shape, infinite=True)
+    if array.shape[-1] != size:
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
-    array = np.ascontiguousarray(array, dtype=np.float64)
-    if np.isnan(array).any():
-        place = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
-        raise ValueError(f"{name} must not be nan, it is at index {place}")
     return array
 
 
