@@ -108,17 +108,23 @@ def _reasons(point: IsolatedPoint) -> list[str]:
     if point.phase & Phase.converges:
         return []
     several = len(point.particle_weights) > 1
+    failed = [c for c in point.conditions if not c.holds]
     if several and point.delta == 0.0:
+        failed = [c for c in failed if c.name != "relative"]
         return [
+            *_violated(failed),
             "The particles have the mass of the target (Delta = 0), so that to first order nothing "
-            "moves them back relative to each other; moments tells how they contract."
+            "moves them back relative to each other; moments tells how they contract.",
         ]
     if several and point.delta < 0.0:
         return [
             "The particles are heavier than the target (Delta < 0), so that they drive each other "
             "away from it, whatever the ridge; trap_radius tells where they settle."
         ]
-    failed = [c for c in point.conditions if not c.holds]
+    return _violated(failed)
+
+
+def _violated(failed: list[Condition]) -> list[str]:
     return [f"Violated: {c.text} ({_short(c.value)})." for c in failed]
 
 
@@ -151,7 +157,7 @@ def _between(name: str, text: str, value: float, low: float, high: float) -> Con
 
 def _short(number: float) -> str:
     """Return a number as a person would read it; near 1 with the digits of what is missing."""
-    if 0.9 < number < 1.1 and number != 1.0:
+    if 1e-12 < abs(number - 1.0) < 0.1:
         digits = min(max(1 - math.floor(math.log10(abs(1.0 - number))), 2), 12)
         return f"{number:.{digits}f}"
     return f"{number:.3g}"

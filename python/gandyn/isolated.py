@@ -204,7 +204,7 @@ class IsolatedPoint(PointParameters):
     @property
     def rate(self) -> float:
         """How fast errors change: the factor a step, of the flow the exponent per unit of tau."""
-        return float(self.stability.rate)
+        return float(self.stability.rate) + 0.0  # a flow that stands still has no -0
 
     @property
     def phase(self) -> Phase:

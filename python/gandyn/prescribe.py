@@ -148,6 +148,7 @@ def prescribe(
         )
     if gamma != "given":
         raise ValueError("gamma must be left out but for a LinearGAN: give method=JARE(gamma)")
+    as_number("target_weight", target_weight)
     if kernel is None:
         raise TypeError("kernel must be given, such as Gaussian(0.5)")
     wanted = order or ("alternating" if method is None else "simultaneous")
@@ -243,8 +244,10 @@ def _text(
     point: IsolatedPoint, rate: float, binding: tuple[str, ...], order: str, source: str
 ) -> str:
     eta_g, eta_d = point.rates.generator, point.rates.discriminator
-    modes = " and ".join(binding)
-    bind = f"bound by the modes {modes}" if len(binding) > 1 else f"bound by mode {modes}"
+    *others, last = binding
+    bind = (
+        f"bound by the modes {', '.join(others)} and {last}" if others else f"bound by mode {last}"
+    )
     if order == "continuous":
         return (
             f"Ridge {point.ridge:.6g} with eta_g / eta_d = {eta_g:.6g}: rate {rate:.6g} per unit "

@@ -96,7 +96,7 @@ Points PointSolver::jacobian(const PointNumbers& numbers) {
   return J;
 }
 
-Complex PointSolver::value(Complex z) const { return model_.order == UpdateOrder::continuous ? -z : 1.0 - z; }
+Complex PointSolver::value(Complex z) const { return (model_.order == UpdateOrder::continuous ? 0.0 : 1.0) - z; }
 
 /// Trace and determinant of I - J of (b, mean u): sections 5.2 and 8.4. That the determinants have no differences but p
 /// + (P - p) is used up.

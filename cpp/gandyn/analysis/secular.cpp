@@ -47,7 +47,7 @@ double bracketed(const Gap& F, double end) {
     }
     if (!(x > std::min(a, b) && x < std::max(a, b))) x = a + 0.5 * (b - a);
     if (x == a || x == b) break;
-    const double fx = F(x);
+    const double fx = F(x), move = std::abs(x - b);
     if (fx == 0.0) return x;
     if ((fx > 0.0) != (fb > 0.0)) {
       a = b;
@@ -58,6 +58,7 @@ double bracketed(const Gap& F, double end) {
     }
     b = x;
     fb = fx;
+    if (move <= eps * std::abs(x)) break;
   }
   return b;
 }
