@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, module) {
   bindings::bind_batch(module);
   bindings::bind_metrics(module);
   bindings::bind_analysis(module);
+  bindings::bind_spectrum(module);
 
   module.def(
       "instruction_set", [] { return std::string(name(chosen_isa())); },

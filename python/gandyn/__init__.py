@@ -53,6 +53,7 @@ from .methods import (
 )
 from .metrics import Distance, coverage, mmd, wasserstein2
 from .simulation import simulate
+from .spectrum import Spectrum, kernel_gan_spectrum
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
 from .trajectory import Snapshot, State, Stats, Trajectory
@@ -121,6 +122,7 @@ __all__ = [
     "RationalQuadratic",
     "SimGD",
     "Snapshot",
+    "Spectrum",
     "Stability",
     "State",
     "Stats",
@@ -135,6 +137,7 @@ __all__ = [
     "eigenvalues",
     "feature_error",
     "initial",
+    "kernel_gan_spectrum",
     "kernel_matrix",
     "kernel_sum",
     "kernel_sum_gradient",
