@@ -87,10 +87,9 @@ def test_the_metric_is_followed(rng: np.random.Generator) -> None:
         G = mixed_derivatives(plain, y @ root)
         pull = np.kron(np.eye(3), root)
         kappa = np.linalg.eigvalsh(pull @ G @ pull.T / 9)
-        radius, _, _ = gd._core.balanced_spectrum(
-            kernel, y, q, 1.0, True, gd.BestResponse(), rates, 1
-        )
-        assert radius == pytest.approx(np.abs(1 - 0.3 * kappa).max(), rel=1e-12)
+        game = gd.KernelGAN(y, q, q, kernel, ridge=1.0)
+        sp = gd.kernel_gan_spectrum(game, y, rates, gd.BestResponse())
+        assert sp.spectral_radius == pytest.approx(np.abs(1 - 0.3 * kappa).max(), rel=1e-12)
 
 
 def test_phases_read_as_words() -> None:
@@ -124,9 +123,6 @@ def test_a_kernel_with_a_kink_has_no_phase() -> None:
 
 def test_the_closed_form_of_one_balanced_particle() -> None:
     """N = 1: AltGD at eta_d ridge = 1 with eta_g = ridge s^2 / q^2 is dead beat, rho^2 = 0."""
-    one = np.ones(1)
     rates = gd.Rates(generator=0.5, discriminator=2.0)
-    radius, _, _ = gd._core.balanced_spectrum(
-        gd.Gaussian(1.0), np.zeros((1, 1)), one, 0.5, True, gd.AltGD(), rates, 1
-    )
-    assert radius == pytest.approx(0, abs=1e-7)
+    sp = gd.kernel_gan_spectrum(gd.KernelGAN([[0.0]], ridge=0.5), [[0.0]], rates, gd.AltGD())
+    assert sp.spectral_radius == pytest.approx(0, abs=1e-7)

@@ -18,6 +18,7 @@ void bind_metrics(py::module_& module);
 void bind_analysis(py::module_& module);
 void bind_moments(py::module_& module);
 void bind_isolated(py::module_& module);
+void bind_spectrum(py::module_& module);
 
 /// Binds every alternative of a variant of parameter structs, and lists the classes under `table`. `extend(type)` may
 /// add what a whole family has beside its fields.

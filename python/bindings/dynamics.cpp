@@ -2,7 +2,6 @@
 
 #include "bindings.hpp"
 #include "games.hpp"
-#include "gandyn/analysis/balanced.hpp"
 #include "gandyn/dynamics/simulate.hpp"
 
 namespace gandyn::bindings {
@@ -65,19 +64,6 @@ void bind_dynamics(py::module_& module) {
       },
       py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
       py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"));
-  module.def(
-      "balanced_spectrum",
-      [](const kernels::Kernel& kernel, const Points& particles, const Vector& particle_weights, double ridge,
-         bool mass_factor, const methods::Method& method, const methods::Rates& rates, int num_threads) {
-        PythonMonitor monitor(OnInterrupt::raise);
-        const py::gil_scoped_release release;
-        const auto spectrum = analysis::balanced_spectrum(kernel, particles, particle_weights, {ridge, mass_factor},
-                                                          method, rates, monitor.execution(num_threads));
-        return std::tuple{spectrum.spectral_radius, spectrum.oscillates, spectrum.num_neutral};
-      },
-      py::arg("kernel"), py::arg("particles"), py::arg("particle_weights"), py::arg("ridge"), py::arg("mass_factor"),
-      py::arg("method"), py::arg("rates"), py::arg("num_threads"),
-      "(spectral radius, whether it oscillates, neutral directions) around f = 0 at these particles");
 }
 
 }  // namespace gandyn::bindings

@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
   bindings::bind_analysis(module);
   bindings::bind_moments(module);
   bindings::bind_isolated(module);
+  bindings::bind_spectrum(module);
 
   module.def(
       "instruction_set", [] { return std::string(name(chosen_isa())); },

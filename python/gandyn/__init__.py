@@ -57,6 +57,7 @@ from .moments import Moments, moments
 from .phase_diagram import PhaseDiagram, phase_diagram
 from .prescribe import Prescription, prescribe
 from .simulation import simulate
+from .spectrum import Spectrum, kernel_gan_spectrum
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
 from .trajectory import Snapshot, State, Stats, Trajectory
@@ -130,6 +131,7 @@ __all__ = [
     "RationalQuadratic",
     "SimGD",
     "Snapshot",
+    "Spectrum",
     "Stability",
     "State",
     "Stats",
@@ -146,6 +148,7 @@ __all__ = [
     "feature_error",
     "initial",
     "isolated_point",
+    "kernel_gan_spectrum",
     "kernel_matrix",
     "kernel_sum",
     "kernel_sum_gradient",

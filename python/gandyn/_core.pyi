@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'balanced_spectrum', 'coverage', 'eigenvalues', 'eigenvectors', 'feature_sum_with_gradient', 'frequencies', 'has_openmp', 'instruction_set', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'step_jacobian', 'step_jacobians', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'LinearStep', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'Scheme', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'coupling', 'coverage', 'eigenvalues', 'eigenvector', 'feature_sum_with_gradient', 'flat_eigenvalues', 'flat_sweep', 'frequencies', 'has_openmp', 'instruction_set', 'is_flat', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -1950,13 +1950,47 @@ class Status(enum.Enum):
     max_steps = 1
     diverged = 2
     stopped = 3
+class Scheme:
+    """
+    An order of moves, and the weights of its penalties.
+    """
+    def __init__(self, order: str, generator_gamma: typing.SupportsFloat | typing.SupportsIndex, discriminator_gamma: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    def decay(self, rates: Rates, ridge: typing.SupportsFloat | typing.SupportsIndex) -> float:
+        """
+        The eigenvalue of functions that no particle sees
+        """
+    @property
+    def order(self) -> str:
+        """
+        The order in a word.
+        """
+class LinearStep:
+    """
+    One step of a kernel GAN linearised around a state.
+    """
+    def __init__(self, game: KernelGAN, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], discriminator: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], scheme: Scheme, rates: Rates, dense: bool, num_threads: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def apply(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+        """
+        The matrix times a vector (size,)
+        """
+    def matrix(self, num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+        """
+        The matrix of (dy, g), (size, size)
+        """
+    @property
+    def size(self) -> int:
+        """
+        2 n d, and n d under best response.
+        """
 def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) -> int:
     """
     The threads that a request means here: 1 in a child forked after the first parallel computation.
     """
-def balanced_spectrum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], particle_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], ridge: typing.SupportsFloat | typing.SupportsIndex, mass_factor: bool, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[float, bool, int]:
+def coupling(game: KernelGAN, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
-    (spectral radius, whether it oscillates, neutral directions) around f = 0 at these particles
+    The eigenvalues of D G D, increasing (n d,)
     """
 def coverage(targets: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], particles: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], radius: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> float:
     ...
@@ -1964,13 +1998,21 @@ def eigenvalues(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64
     """
     Sorted eigenvalues (B, n) of matrices (B, n, n)
     """
-def eigenvectors(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.complex128], numpy.typing.NDArray[numpy.complex128]]:
+def eigenvector(matrix: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], eigenvalue: complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.complex128], "[m, 1]"]:
     """
-    Sorted eigenvalues (B, n) of matrices (B, n, n), and the eigenvectors (B, n, n)
+    An eigenvector of length 1, its largest entry real and positive
     """
 def feature_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum_j w_j K~(point_i, source_j) and its gradient, (M, 1 + d)
+    """
+def flat_eigenvalues(game: KernelGAN, coupling: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], scheme: Scheme, rates: Rates, ridge: typing.SupportsFloat | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.complex128]:
+    """
+    Every eigenvalue of the step, sorted
+    """
+def flat_sweep(game: KernelGAN, coupling: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], scheme: Scheme, generator: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], discriminator: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], ridge: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], tolerance: typing.SupportsFloat | typing.SupportsIndex, num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    What the spectra at settings (B,) say, as `stability`; (B, 8)
     """
 def frequencies(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, dimension: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
@@ -1983,6 +2025,10 @@ def has_openmp() -> bool:
 def instruction_set() -> str:
     """
     The instruction set of the pair loops: x86-64-v4, x86-64-v3 or baseline.
+    """
+def is_flat(game: KernelGAN, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], discriminator: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], schemes: collections.abc.Sequence[Scheme], num_threads: typing.SupportsInt | typing.SupportsIndex) -> list[bool]:
+    """
+    Whether the eigenvalues of D G D tell the spectrum of each scheme
     """
 def kernel_matrix(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, x: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], y: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
@@ -2065,14 +2111,6 @@ def squared_wasserstein2_sliced(x: typing.Annotated[numpy.typing.NDArray[numpy.f
 def stability(spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128], kind: str, step: typing.SupportsFloat | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     What spectra (B, n) say: radius, abscissa, zeta, tau, period, largest step, neutral ones, phase; (B, 8)
-    """
-def step_jacobian(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], memory: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"]) -> tuple[typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"], bool, float]:
-    """
-    (Jacobian of one step's map, whether it is exact, estimated error)
-    """
-def step_jacobians(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], game_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], method_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
-    """
-    Jacobians (B, N, N) of one step's map, one a row of rates
     """
 def uniform(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """

@@ -236,11 +236,17 @@ def _start(
     return State(0, particles, {})
 
 
+def as_begun(game: KernelGAN, state: State) -> KernelGAN:
+    """Return the game with the discriminator that was chosen when the run of `state` began."""
+    if game.discriminator != "auto" or not state.discriminator:
+        return game
+    mesh = "mesh0_spacing" in state.discriminator
+    return game.keeping(Mesh(AUTO_TOLERANCE) if mesh else History())
+
+
 def _with_discriminator(game: KernelGAN, start: State, options: Options, rates: Rates) -> KernelGAN:
     """Return the game with its discriminator chosen; refuse a run that no memory can hold."""
-    if game.discriminator == "auto" and start.discriminator:
-        went_on = Mesh(AUTO_TOLERANCE) if "mesh0_spacing" in start.discriminator else History()
-        game = game.keeping(went_on)  # the choice was made when the run began
+    game = as_begun(game, start)
     size = (len(start.particles), options.num_steps, options.save_every, rates, start.particles)
     planned = plan(game, *size)
     refuse_what_cannot_fit("run", planned.cost.memory, planned.discriminator)

@@ -77,8 +77,8 @@ class Stability:
         How fast errors change: of steps the factor each, which is `spectral_radius`; of a flow the
         exponent -abscissa per unit of time.
     period : float
-        Steps (units of time of a flow) in one turn of the oscillation that fades last; inf if
-        nothing oscillates.
+        Steps (units of time of a flow) in one turn of the oscillation that fades last, of equals
+        the slowest; inf if nothing oscillates.
     max_stable_step : float
         The largest eta with |1 + eta lambda| <= 1 for every lambda but 0; 0 if there is none. For
         multipliers in units of the present step.
@@ -147,12 +147,22 @@ def stability(
     numbers = _core.stability(
         spectra.reshape(-1, spectra.shape[-1]), kind, step, as_number("tolerance", tolerance)
     )
+    extra = None
+    if jacobian is not None:
+        fastest, departure = non_normality(jacobian, spectra)
+        extra = (fastest - 1.0 if discrete else fastest, departure)
+    return as_stability(numbers, lead, kind == "flow", extra)
+
+
+def as_stability(
+    numbers: Any, lead: tuple[int, ...], flow: bool, extra: tuple[Any, Any] | None = None
+) -> Stability:
+    """Return what the core says of spectra (B, 8), with leading axes `lead`; () for one."""
     columns = [np.asarray(column).reshape(lead) for column in np.asarray(numbers).T]
     of = dict(zip(COLUMNS, columns, strict=True))
-    of["rate"] = -of["abscissa"] if kind == "flow" else of["spectral_radius"]
-    if jacobian is not None:
-        fastest, of["departure"] = non_normality(jacobian, spectra)
-        of["numerical_abscissa"] = fastest - 1.0 if discrete else fastest
+    of["rate"] = -of["abscissa"] if flow else of["spectral_radius"]
+    if extra is not None:
+        of["numerical_abscissa"], of["departure"] = extra
     if lead:
         neutral, phase = of["num_neutral"].astype(np.int64), of["phase"].astype(np.uint8)
         return Stability(**(of | {"num_neutral": neutral, "phase": phase}))

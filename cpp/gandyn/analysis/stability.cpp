@@ -50,7 +50,7 @@ Stability stability(const Complex* eigenvalues, Index n, Spectrum kind, double s
   out.conditioning_factor = smallest > 0.0 ? largest / smallest : inf;
 
   const double real = flow ? tolerance * largest : tolerance;
-  double slowest = -1.0;  // modulus of the oscillation that fades last
+  double slowest = -inf;  // modulus of the oscillation that fades last, of a flow its exponent
   bool oscillation = false, flip = false;
   for (Index i = 0; i < n; ++i) {
     const Mode mode = mode_of(eigenvalues[i], kind, step);
@@ -62,10 +62,10 @@ Stability stability(const Complex* eigenvalues, Index n, Spectrum kind, double s
     out.num_neutral += std::abs(mode.modulus - 1.0) <= tolerance;
     if (im * unit > real) {
       oscillation = true;
-      if (mode.modulus > slowest) {
-        slowest = mode.modulus;
-        out.period = 2.0 * std::numbers::pi / mode.angle;
-      }
+      const double lasts = flow ? re : mode.modulus, alike = tolerance * std::max(1.0, std::abs(lasts));
+      const double period = 2.0 * std::numbers::pi / mode.angle;
+      if (lasts > slowest + alike || (lasts >= slowest - alike && period > out.period)) out.period = period;
+      slowest = std::max(slowest, lasts);
     } else if (!flow && mode.angle > 1.0 && mode.modulus > tolerance) {
       flip |= mode.modulus >= out.spectral_radius * (1.0 - tolerance);
     }

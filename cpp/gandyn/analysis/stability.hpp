@@ -23,7 +23,7 @@ struct Stability {
   double abscissa;             // max Re lambda
   double phase_factor;         // max |Im lambda / Re lambda| (Nie and Patel 2019)
   double conditioning_factor;  // max |lambda| / min |lambda| (Nie and Patel 2019)
-  double period;               // of the non-real rho of largest modulus, in steps or units of time; else inf
+  double period;               // of the non-real rho of largest modulus, of equals the longest; else inf
   double max_stable_step;      // largest eta with |1 + eta lambda| <= 1 for every lambda but 0
   Index num_neutral;           // rho whose modulus is 1 within the tolerance
   Phase phase;

@@ -40,6 +40,8 @@ KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, con
                         const kernels::Kernel& kernel, const D& discriminator, const KernelGANParameters& parameters)
     : dimension_(targets.cols()),
       particle_weights_(particle_weights),
+      kernel_(kernel),
+      kept_(discriminator),
       zero_(discriminator.zero(space(targets, target_weights, kernel))),
       parameters_(parameters),
       smooth_(kernels::has_dipoles(kernel)) {

@@ -52,6 +52,8 @@ class KernelGAN {
 
   const KernelGANParameters& parameters() const { return parameters_; }
   const Vector& particle_weights() const { return particle_weights_; }
+  const kernels::Kernel& kernel() const { return kernel_; }
+  const D& kept() const { return kept_; }
 
   /// particles (n, d), f = 0
   State initial(Points particles) const;
@@ -131,7 +133,9 @@ class KernelGAN {
 
   Index dimension_;
   Vector particle_weights_;  // (n,) q
-  Function zero_;            // knows kernel and targets
+  kernels::Kernel kernel_;
+  D kept_;         // how f is
+  Function zero_;  // knows kernel and targets
   KernelGANParameters parameters_;
   bool smooth_;  // whether the RKHS has dipoles: second derivatives of K where points coincide
 };

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace gandyn::analysis {
+
+/// The roots of z^2 - trace z + product = 0: `larger` in modulus and `smaller`, or, where `imaginary` is not 0, the
+/// pair larger +- i imaginary.
+struct QuadraticRoots {
+  double larger, smaller, imaginary;
+};
+
+/// The smaller root is the product over the larger, so that nothing cancels. A discriminant that is 0 to rounding is 0:
+/// such a pair is real.
+inline QuadraticRoots quadratic_roots(double trace, double product) {
+  const double half = trace / 2, discriminant = half * half - product;
+  const double rounding = 8 * std::numeric_limits<double>::epsilon() * (half * half + std::abs(product));
+  if (discriminant < -rounding) return {half, half, std::sqrt(-discriminant)};
+  const double larger = half + std::copysign(std::sqrt(std::max(discriminant, 0.0)), half);
+  return {larger, larger == 0.0 ? 0.0 : product / larger, 0.0};
+}
+
+}  // namespace gandyn::analysis
