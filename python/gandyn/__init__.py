@@ -18,6 +18,7 @@ from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
 from .games import KernelGAN
 from .isolated import IsolatedPoint, isolated_point
+from .jacobians import UpdateJacobian, jacobian, update_jacobian
 from .kernels import (
     Gaussian,
     GaussianMixture,
@@ -32,6 +33,7 @@ from .kernels import (
     kernel_sum_hessian,
     kernel_sum_with_gradient,
 )
+from .local_model import LocalModel, local_model
 from .methods import (
     JARE,
     SGA,
@@ -110,6 +112,7 @@ __all__ = [
     "KernelGAN",
     "Laplace",
     "LinearGAN",
+    "LocalModel",
     "Lookahead",
     "Matern32",
     "Matern52",
@@ -140,6 +143,7 @@ __all__ = [
     "Trajectory",
     "Trap",
     "Unrolled",
+    "UpdateJacobian",
     "VectorState",
     "VectorTrajectory",
     "__version__",
@@ -148,6 +152,7 @@ __all__ = [
     "feature_error",
     "initial",
     "isolated_point",
+    "jacobian",
     "kernel_gan_spectrum",
     "kernel_matrix",
     "kernel_sum",
@@ -156,6 +161,7 @@ __all__ = [
     "kernel_sum_with_gradient",
     "laws",
     "load",
+    "local_model",
     "mmd",
     "moments",
     "non_normality",
@@ -171,6 +177,7 @@ __all__ = [
     "threads",
     "trap",
     "trap_radius",
+    "update_jacobian",
     "wasserstein2",
 ]
 

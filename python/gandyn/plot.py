@@ -29,6 +29,7 @@ from ._plot_metrics import metrics
 from ._plot_mixture import mixture
 from ._plot_moments import covariance, covariance_eigenvalues
 from ._plot_portrait import portrait
+from ._plot_prediction import prediction
 from ._plot_success import success
 from ._plot_trajectories import trajectories
 from ._plot_vectors import VECTOR_KINDS, track
@@ -59,6 +60,7 @@ __all__ = [
     "overview",
     "particles",
     "portrait",
+    "prediction",
     "success",
     "targets",
     "track",
@@ -203,6 +205,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     "discriminator": discriminator,
     "metrics": metrics,
     "targets": targets,
+    "prediction": prediction,
 }
 
 

@@ -19,6 +19,7 @@ from .threads import resolve
 
 if TYPE_CHECKING:
     from .plot import PlotAccessor
+    from .prediction import Prediction
 
 __all__ = ["Snapshot", "State", "Stats", "Trajectory"]
 
@@ -186,6 +187,12 @@ class Trajectory:
             state.particles, dict(state.discriminator), resolve(num_threads)[0]
         )
         return value
+
+    def predict(self) -> Prediction:
+        """Hold the theory of isolated points beside this run; see `gandyn.prediction.predict`."""
+        from .prediction import predict
+
+        return predict(self)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything to one file, whole or not at all; `gandyn.load` reads it.

@@ -19,6 +19,7 @@ from .vector_games import VectorGame
 
 if TYPE_CHECKING:
     from ._plot_vectors import VectorPlots
+    from .prediction import VectorPrediction
 
 __all__ = ["VectorState", "VectorTrajectory"]
 
@@ -116,6 +117,12 @@ class VectorTrajectory:
         from ._plot_vectors import VectorPlots
 
         return VectorPlots(self)
+
+    def predict(self) -> VectorPrediction:
+        """Hold one step's spectrum beside this run; see `gandyn.prediction.predict_vector`."""
+        from .prediction import predict_vector
+
+        return predict_vector(self)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything to one file, whole or not at all; `gandyn.load` reads it.
