@@ -34,13 +34,13 @@ bool inspect(const PlayerStep* players, std::int64_t count, double beyond, doubl
     P way = 0.0;
     for (int k = 0; k < 2; ++k) {
       const PlayerStep& player = players[k];
-      const P endless = player.infinite ? 1e308 : __builtin_inf();
       for (std::int64_t i = run; i < player.rows * count; i += count) {
         const P now = P::load(player.after + i, lanes), moved = now - P::load(player.before + i, lanes);
-        const P square = moved * moved, size = simd::where_less(now, -now, -now, now);
+        const P square = moved * moved;
         way += simd::where_less(P(-1.0), square, square, P(0.0));  // from infinity to itself is no way
-        const P bounded = simd::where_less(endless, size, P(0.0), size);
-        way = simd::where_less(bounded, P(beyond), way, P(__builtin_nan("")));
+        P size = simd::where_less(now, -now, -now, now);
+        if (player.infinite) size = simd::where_less(P(1e308), size, P(0.0), size);
+        way = simd::where_less(size, P(beyond), way, P(__builtin_nan("")));
       }
     }
     way.store(length + run, lanes);

@@ -14,9 +14,13 @@ GANDYN_INLINE P normal_bell(P x) {
 }
 
 template <class P>
+GANDYN_INLINE P max(P a, P b) {
+  return simd::where_less(a, b, b, a);
+}
+
+template <class P>
 GANDYN_INLINE P bounded_end(P x) {
-  x = simd::where_less(P(1e100), x, P(1e100), x);
-  return simd::where_less(x, P(-1e100), P(-1e100), x);
+  return max(simd::min(x, P(1e100)), P(-1e100));
 }
 
 /// The field of the mixture GAN under total variation, for `count` runs: rows mu_1, mu_2; ends l_1, l_2, r_1, r_2;
@@ -42,7 +46,7 @@ void mixture_field(const double* mu, const double* ends, const double* parameter
       const P l = bounded_end(in(ends, i)), r = bounded_end(in(ends, 2 + i));
       const auto bells = normal_bell(simd::join(l, l, l, l, r, r, r, r) - means);
       const auto at = [&](int k) __attribute__((always_inline)) { return bells.part(k); };
-      P at_l = 0.0, at_r = 0.0;  // -F(l), F(r); from 0, so that compilers have one way alone to fuse the products
+      P at_l = 0.0, at_r = 0.0;  // -F(l), F(r); from 0: each product has one sum to be fused with
       at_l += weight1 * (at(2) - at(0)), at_l += weight2 * (at(3) - at(1));
       at_r += weight1 * (at(4) - at(6)), at_r += weight2 * (at(5) - at(7));
       out(at_l, to_ends, i);
@@ -52,11 +56,6 @@ void mixture_field(const double* mu, const double* ends, const double* parameter
     out(weight1 * pull1, to_mu, 0);
     out(weight2 * pull2, to_mu, 1);
   });
-}
-
-template <class P>
-GANDYN_INLINE P max(P a, P b) {
-  return simd::where_less(a, b, b, a);
 }
 
 /// The nearest ends with l_1 <= r_1 <= l_2 <= r_2 (isotonic regression): each number of four is the largest over a <= i
