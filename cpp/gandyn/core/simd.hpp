@@ -40,6 +40,17 @@ struct Pack {
     GANDYN_EACH(k) __builtin_memcpy(&out.v[k], from + k * W, sizeof(Numbers));
     return out;
   }
+  /// The first `count` numbers alone; the others are 0, and are not stored.
+  GANDYN_INLINE static Pack load(const T* from, int count) {
+    if (count == lanes) return load(from);
+    Pack out = 0.0;
+    __builtin_memcpy(&out, from, static_cast<std::size_t>(count) * sizeof(T));
+    return out;
+  }
+  GANDYN_INLINE void store(T* to, int count) const {
+    if (count == lanes) return store(to);
+    __builtin_memcpy(to, this, static_cast<std::size_t>(count) * sizeof(T));
+  }
   /// Register k holds from[k * stride] in every lane.
   GANDYN_INLINE static Pack spread(const T* from, std::int64_t stride) {
     Pack out;
@@ -54,6 +65,12 @@ struct Pack {
   }
   GANDYN_INLINE void store(T* to) const { GANDYN_EACH(k) __builtin_memcpy(to + k * W, &v[k], sizeof(Numbers)); }
   GANDYN_INLINE T operator[](int lane) const { return v[lane / W][lane % W]; }
+  /// Register k.
+  GANDYN_INLINE Pack<W, T> part(int k) const {
+    Pack<W, T> out;
+    out.v[0] = v[k];
+    return out;
+  }
 
   GANDYN_INLINE Pack& operator+=(Pack b) { return *this = *this + b; }
   GANDYN_INLINE friend Pack operator+(Pack a, Pack b) {
@@ -77,6 +94,24 @@ struct Pack {
     return a;
   }
 };
+
+/// The registers of all, in this order.
+template <int W, class T, class... More>
+GANDYN_INLINE Pack<W, T, 1 + sizeof...(More)> join(Pack<W, T> first, More... more) {
+  Pack<W, T, 1 + sizeof...(More)> out;
+  int k = 0;
+  out.v[k] = first.v[0];
+  ((out.v[++k] = more.v[0]), ...);
+  return out;
+}
+
+/// body(first, lanes) for each W of `count` numbers; lanes is W, a constant, but for the last where W does not divide.
+template <int W, class Body>
+GANDYN_INLINE void for_packs(std::int64_t count, Body body) {
+  std::int64_t first = 0;
+  for (; first + W <= count; first += W) body(first, std::integral_constant<int, W>{});
+  if (first < count) body(first, static_cast<int>(count - first));
+}
 
 /// Lane by lane: a < b ? yes : no. False for NaN.
 template <int W, class T, int V>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "gandyn/dynamics/memory_arrays.hpp"
 #include "gandyn/games/lane_routines.hpp"
@@ -69,6 +70,7 @@ class SideBySide {
         game_(games_of(batch, block), batch.seed, {block.begin(), block.end()}),
         alive_(block.size(), true),
         moved2_(Row::Zero(static_cast<Eigen::Index>(block.size()))),
+        now2_(moved2_),
         num_alive_(block.size()) {
     const auto width = static_cast<Eigen::Index>(block.size());
     state_.generator.resize(game_.generator_size(), width);
@@ -135,42 +137,31 @@ class SideBySide {
 
   /// Ends the runs that the step from state_ to `next` ended.
   void inspect(const LaneGame::State& next, Index step) {
-    const Eigen::Index width = state_.generator.cols();
-    const Eigen::Index whole = (width + games::whole_packs - 1) / games::whole_packs * games::whole_packs;
-    Row length = Row::Zero(whole), faults = Row::Zero(whole);
-    const double beyond = std::nextafter(std::min(options_.bound, std::numeric_limits<double>::max()), infinity);
-    const auto look = [&](const Lanes& before, const Lanes& after, bool infinite) {
-      if (games::in_whole_packs(after)) {
-        games::lane_routines().inspect(before.data(), after.data(), after.rows(), whole, infinite, beyond,
-                                       length.data(), faults.data());
-      } else {
-        const Lanes then = games::padded(before), now = games::padded(after);
-        games::lane_routines().inspect(then.data(), now.data(), now.rows(), whole, infinite, beyond, length.data(),
-                                       faults.data());
-      }
+    const auto look = [](const Lanes& before, const Lanes& after, bool infinite) {
+      return games::PlayerStep{before.data(), after.data(), after.rows(), infinite};
     };
-    look(state_.generator, next.generator, false);
-    look(state_.discriminator, next.discriminator, game_.infinite_discriminators());
-    const auto moved2 = length.head(width), wrong = faults.head(width);
+    const games::PlayerStep players[] = {
+        look(state_.generator, next.generator, false),
+        look(state_.discriminator, next.discriminator, game_.infinite_discriminators())};
+    const double beyond = std::nextafter(std::min(options_.bound, std::numeric_limits<double>::max()), infinity);
     const double still = options_.tolerance * options_.tolerance;
-    const bool all_go_on = (wrong == 0.0).all() && (moved2 >= still).all();
-    if (all_go_on) {
-      moved2_ = moved2;
+    if (games::lane_routines().inspect(players, moved2_.size(), beyond, std::nextafter(still, -1.0), now2_.data())) {
+      moved2_.swap(now2_);  // all go on
       return;
     }
     for (std::size_t w = 0; w < block_.size(); ++w) {
       const auto lane = static_cast<Eigen::Index>(w);
       if (!alive_[w]) continue;
-      if (wrong[lane] != 0.0) {
+      if (std::isnan(now2_[lane])) {
         end(w, Status::diverged, step, state_);
         continue;
       }
-      moved2_[lane] = moved2[lane];
+      moved2_[lane] = now2_[lane];
       // A first step may move nothing yet: from a discriminator of 0 some methods only wake it.
-      const bool waiting = step == 0 && moved2[lane] == 0.0;
-      if (moved2[lane] < still && !waiting) {
+      const bool waiting = step == 0 && moved2_[lane] == 0.0;
+      if (moved2_[lane] < still && !waiting) {
         end(w, Status::converged, step + 1, next);
-        record_one(w, step + 1, next);
+        if (const auto frame = frame_of(step + 1)) keep(w, *frame, next);
       }
     }
   }
@@ -193,17 +184,22 @@ class SideBySide {
   }
 
   void record(Index step) {
-    if (out_.frames.empty()) return;
-    for (std::size_t w = 0; w < block_.size(); ++w) {
-      if (alive_[w]) record_one(w, step, state_);
+    const auto frame = frame_of(step);
+    for (std::size_t w = 0; frame && w < block_.size(); ++w) {
+      if (alive_[w]) keep(w, *frame, state_);
     }
   }
 
-  void record_one(std::size_t w, Index step, const LaneGame::State& at) {
+  /// The place of this step among the frames, if it is one.
+  std::optional<std::size_t> frame_of(Index step) const {
     const auto frame = std::lower_bound(out_.frames.begin(), out_.frames.end(), step);
-    if (frame == out_.frames.end() || *frame != step) return;
+    if (frame == out_.frames.end() || *frame != step) return {};
+    return static_cast<std::size_t>(frame - out_.frames.begin());
+  }
+
+  void keep(std::size_t w, std::size_t frame, const LaneGame::State& at) {
     const Eigen::Index n = at.generator.rows(), m = at.discriminator.rows();
-    const auto place = block_[w] * out_.frames.size() + static_cast<std::size_t>(frame - out_.frames.begin());
+    const std::size_t place = block_[w] * out_.frames.size() + frame;
     double* to = out_.states.data() + place * static_cast<std::size_t>(n + m);
     const auto lane = static_cast<Eigen::Index>(w);
     for (Eigen::Index i = 0; i < n; ++i) to[i] = at.generator(i, lane);
@@ -220,6 +216,7 @@ class SideBySide {
   methods::Memory<LaneGame> before_;
   std::vector<char> alive_;
   Row moved2_;  // squared length of each run's last move
+  Row now2_;    // the like of the move under inspection, NaN where it must not be made
   std::size_t num_alive_;
 };
 

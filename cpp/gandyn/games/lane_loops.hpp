@@ -1,60 +1,54 @@
 #pragma once
 
 #include "gandyn/core/simd.hpp"
+#include "gandyn/games/lane_routines.hpp"
 
 /// Compiled once an instruction set, see lane_routines.cpp.
 namespace gandyn::games::loops {
 
 using simd::Pack;
 
-/// after = before + rate * direction, (rows, count), with one rate a run; `count` a multiple of W.
+/// From a direction (rows, count) to the state that one step along it reaches: before + rate * direction, with one rate
+/// a run.
 template <int W>
-void move(const double* before, const double* rate, const double* direction, std::int64_t rows, std::int64_t count,
-          double* after) {
+void move(const double* before, const double* rate, std::int64_t rows, std::int64_t count, double* direction) {
   using P = Pack<W>;
   for (std::int64_t row = 0; row < rows; ++row) {
-    for (std::int64_t run = 0; run < count; run += W) {
+    simd::for_packs<W>(count, [&](std::int64_t run, auto lanes) __attribute__((always_inline)) {
       const std::int64_t i = row * count + run;
-      (P::load(before + i) + P::load(rate + run) * P::load(direction + i)).store(after + i);
-    }
+      const P along = P::load(direction + i, lanes);
+      (P::load(before + i, lanes) + P::load(rate + run, lanes) * along).store(direction + i, lanes);
+    });
   }
 }
 
-template <int W, bool Infinite>
-GANDYN_INLINE void inspect_runs(const double* before, const double* after, std::int64_t rows, std::int64_t count,
-                                double beyond, double* length, double* faults) {
+/// length[i] = the squared way of run i, of `count`, in this step of both players; NaN where a number is not below
+/// `beyond` in size. Whether every length is above `least`.
+template <int W>
+bool inspect(const PlayerStep* players, std::int64_t count, double beyond, double least, double* length) {
   using P = Pack<W>;
-  for (std::int64_t run = 0; run < count; run += W) {
-    P way = P::load(length + run), wrong = P::load(faults + run);
-    for (std::int64_t row = 0; row < rows; ++row) {
-      const P now = P::load(after + row * count + run);
-      const P moved = now - P::load(before + row * count + run);
-      P size = simd::where_less(now, P(0.0), -now, now);
-      if constexpr (Infinite) {
+  double ones[W];
+  for (double& one : ones) one = 1.0;
+  P ended = 0.0;
+  simd::for_packs<W>(count, [&](std::int64_t run, auto lanes) __attribute__((always_inline)) {
+    P way = 0.0;
+    for (int k = 0; k < 2; ++k) {
+      const PlayerStep& player = players[k];
+      for (std::int64_t i = run; i < player.rows * count; i += count) {
+        const P now = P::load(player.after + i, lanes), moved = now - P::load(player.before + i, lanes);
         const P square = moved * moved;
         way += simd::where_less(P(-1.0), square, square, P(0.0));  // from infinity to itself is no way
-        size = simd::where_less(P(1e308), size, P(0.0), size);
-      } else {
-        way = moved * moved + way;
+        P size = simd::where_less(now, -now, -now, now);
+        if (player.infinite) size = simd::where_less(P(1e308), size, P(0.0), size);
+        way = simd::where_less(size, P(beyond), way, P(__builtin_nan("")));
       }
-      wrong += simd::where_less(size, P(beyond), P(0.0), P(1.0));  // 1 for NaN
     }
-    way.store(length + run);
-    wrong.store(faults + run);
-  }
-}
-
-/// For every run, column i of `count`, a multiple of W: adds the squared way from `before` to `after` (rows, count) to
-/// length[i], and to faults[i] how many numbers of `after` are not below `beyond` in size. `infinite`: numbers may be
-/// infinite.
-template <int W>
-void inspect(const double* before, const double* after, std::int64_t rows, std::int64_t count, bool infinite,
-             double beyond, double* length, double* faults) {
-  if (infinite) {
-    inspect_runs<W, true>(before, after, rows, count, beyond, length, faults);
-  } else {
-    inspect_runs<W, false>(before, after, rows, count, beyond, length, faults);
-  }
+    way.store(length + run, lanes);
+    ended += simd::where_less(P(least), way, P(0.0), P::load(ones, lanes));
+  });
+  double sum = 0.0;
+  for (int lane = 0; lane < W; ++lane) sum += ended[lane];
+  return sum == 0.0;
 }
 
 }  // namespace gandyn::games::loops

@@ -1,5 +1,8 @@
 // Compiled once an instruction set, with GANDYN_PACK doubles a vector. Raw pointers and force-inlined functions
 // only: nothing emitted here may be shared with code compiled for another set.
+//
+// for_packs compiles a loop twice, for whole packs and for the rest: a sum of two products, which can be fused in two
+// ways, has no place there, or a run's bits could depend on its neighbours.
 #include "gandyn/games/lane_routines.hpp"
 
 #include "gandyn/games/lane_loops.hpp"

@@ -8,11 +8,4 @@ const LaneRoutines& lane_routines() {
   return chosen;
 }
 
-Lanes padded(const Lanes& runs) {
-  const Eigen::Index whole = (runs.cols() + whole_packs - 1) / whole_packs * whole_packs;
-  Lanes out = Lanes::Zero(runs.rows(), whole);
-  out.leftCols(runs.cols()) = runs;
-  return out;
-}
-
 }  // namespace gandyn::games

@@ -22,19 +22,20 @@ GANDYN_INLINE void add_logistic(P t, P weight, P* sums) {
   sums[3] += weight * s1 * (P(1.0) - P(6.0) * s1);
 }
 
-/// out[k * count + i] = E S^(k)(a_i + b_i e), e standard normal, k = 0..3, by the trapezoidal rule with nodes at
-/// multiples of step_i up to steps_i of them on either side; `count` a multiple of W.
+/// means[k][i] = E S^(k)(a_i + b_i e), e standard normal, k = 0..3, by the trapezoidal rule with nodes at multiples of
+/// step_i up to steps_i of them on either side.
 template <int W>
 void logistic_means(const double* a, const double* b, const double* step, const double* steps, std::int64_t count,
-                    double* out) {
+                    double* const* means) {
   using P = Pack<W>;
-  for (std::int64_t i = 0; i < count; i += W) {
-    const P mean = P::load(a + i), spread = P::load(b + i), h = P::load(step + i), last = P::load(steps + i);
+  simd::for_packs<W>(count, [&](std::int64_t i, auto lanes) __attribute__((always_inline)) {
+    const P mean = P::load(a + i, lanes), spread = P::load(b + i, lanes);
+    const P h = P::load(step + i, lanes), last = P::load(steps + i, lanes);
     P sums[4] = {0.0, 0.0, 0.0, 0.0};
     P weight = h * P(0.3989422804014326779);
     add_logistic(mean, weight, sums);
     double most = 0.0;
-    for (int lane = 0; lane < W; ++lane) most = steps[i + lane] > most ? steps[i + lane] : most;
+    for (int lane = 0; lane < W; ++lane) most = last[lane] > most ? last[lane] : most;
     for (double k = 1.0; k <= most; k += 1.0) {
       const P e = h * P(k);
       P w = weight * simd::exp(P(-0.5) * e * e);
@@ -42,8 +43,8 @@ void logistic_means(const double* a, const double* b, const double* step, const 
       add_logistic(mean + spread * e, w, sums);
       add_logistic(mean - spread * e, w, sums);
     }
-    for (int k = 0; k < 4; ++k) sums[k].store(out + k * count + i);
-  }
+    for (int k = 0; k < 4; ++k) sums[k].store(means[k] + i, lanes);
+  });
 }
 
 }  // namespace gandyn::games::loops

@@ -82,17 +82,17 @@ LogisticMeans logistic_values(const Row& a) {
 }
 
 LogisticMeans logistic_means(const Row& a, const Row& b) {
-  const Eigen::Index runs = a.size(), whole = (runs + whole_packs - 1) / whole_packs * whole_packs;
-  Lanes in = Lanes::Zero(4, whole), out(4, whole);
-  in.row(0).head(runs) = a;
+  const Eigen::Index runs = a.size();
+  Row spread(runs), step(runs), steps(runs);
   for (Eigen::Index i = 0; i < runs; ++i) {
-    const double spread = b[i] <= most_even ? b[i] : 0.0, h = step_of(spread);
-    in(1, i) = spread, in(2, i) = h, in(3, i) = std::ceil(range / h);
+    spread[i] = b[i] <= most_even ? b[i] : 0.0;
+    step[i] = step_of(spread[i]);
+    steps[i] = std::ceil(range / step[i]);
   }
-  lane_routines().logistic_means(in.row(0).data(), in.row(1).data(), in.row(2).data(), in.row(3).data(), whole,
-                                 out.data());
   LogisticMeans means;
-  for (std::size_t k = 0; k < 4; ++k) means[k] = out.row(static_cast<Eigen::Index>(k)).head(runs);
+  for (Row& mean : means) mean.resize(runs);
+  double* const to[4] = {means[0].data(), means[1].data(), means[2].data(), means[3].data()};
+  lane_routines().logistic_means(a.data(), spread.data(), step.data(), steps.data(), runs, to);
   for (Eigen::Index i = 0; i < runs; ++i) {
     if (b[i] <= most_even) continue;
     const auto wide = wide_means(a[i], b[i]);  // NaN for NaN

@@ -84,20 +84,10 @@ MixtureModel::MixtureModel(const std::vector<const MixtureGAN*>& runs)
 }
 
 void MixtureModel::field(const Position& at, LaneDirection& out) const {
-  if (!in_whole_packs(at.generator)) {
-    const Lanes mu = padded(at.generator), ends = padded(at.discriminator);
-    write_field(mu, ends, padded(parameters_), out);
-    out = {Lanes(out.generator.leftCols(at.runs())), Lanes(out.discriminator.leftCols(at.runs()))};
-  } else {
-    write_field(at.generator, at.discriminator, parameters_, out);
-  }
-}
-
-void MixtureModel::write_field(const Lanes& mu, const Lanes& ends, const Lanes& parameters, LaneDirection& out) {
-  out.generator.resize(2, mu.cols());
-  out.discriminator.resize(4, mu.cols());
-  lane_routines().mixture_field(mu.data(), ends.data(), parameters.data(), mu.cols(), out.generator.data(),
-                                out.discriminator.data());
+  out.generator.resize(2, at.runs());
+  out.discriminator.resize(4, at.runs());
+  lane_routines().mixture_field(at.generator.data(), at.discriminator.data(), parameters_.data(), at.runs(),
+                                out.generator.data(), out.discriminator.data());
 }
 
 Lanes MixtureModel::product(Block block, const Position& at, const Lanes& u) const {
@@ -137,14 +127,7 @@ Row MixtureModel::loss(const Position& at) const {
 }
 
 void MixtureModel::project(Lanes& ends) const {
-  if (!projected_) return;
-  if (!in_whole_packs(ends)) {
-    Lanes whole = padded(ends);
-    lane_routines().order_ends(whole.data(), whole.cols());
-    ends = Lanes(whole.leftCols(ends.cols()));
-  } else {
-    lane_routines().order_ends(ends.data(), ends.cols());
-  }
+  if (projected_) lane_routines().order_ends(ends.data(), ends.cols());
 }
 
 Lanes MixtureModel::best(const Lanes& generator) const {

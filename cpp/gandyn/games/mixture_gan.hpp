@@ -77,8 +77,6 @@ class MixtureModel {
   static std::string no_best(const MixtureGAN&) { return {}; }
 
  private:
-  static void write_field(const Lanes& mu, const Lanes& ends, const Lanes& parameters, LaneDirection& out);
-
   std::vector<MixtureGAN> games_;
   Lanes parameters_;  // (4, W): mu*_1, mu*_2, weight_1, weight_2
   bool projected_;

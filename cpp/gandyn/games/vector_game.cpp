@@ -121,22 +121,17 @@ Lanes LaneGame::discriminator_field(const State& state, const Execution& executi
 }
 
 void LaneGame::advance(const State& state, const Row& generator_rate, const Row& discriminator_rate, State& to,
-                       const Execution& execution) const {
-  const Direction v = field(state, execution);
-  const auto moved = [](const Lanes& before, const Row& rate, const Lanes& direction, Lanes& after) {
-    if (in_whole_packs(before)) {  // in one pass
-      after.resize(before.rows(), before.cols());
-      lane_routines().move(before.data(), rate.data(), direction.data(), before.rows(), before.cols(), after.data());
-    } else {
-      const Lanes from = padded(before), along = padded(direction), rates = padded(rate);
-      Lanes whole(from.rows(), from.cols());
-      lane_routines().move(from.data(), rates.data(), along.data(), from.rows(), from.cols(), whole.data());
-      after = whole.leftCols(before.cols());
-    }
+                       const Execution&) const {
+  Direction v{std::move(to.generator), std::move(to.discriminator)};  // their memory: none is taken at each step
+  std::visit([&](const auto& model) { model.field(position(state), v); }, model_);
+  const auto move = [](const Lanes& before, const Row& rate, Lanes& direction) {
+    lane_routines().move(before.data(), rate.data(), before.rows(), before.cols(), direction.data());
   };
-  moved(state.generator, generator_rate, v.generator, to.generator);
-  moved(state.discriminator, discriminator_rate, v.discriminator, to.discriminator);
-  project(to.discriminator);
+  move(state.generator, generator_rate, v.generator);
+  move(state.discriminator, discriminator_rate, v.discriminator);
+  project(v.discriminator);
+  to.generator = std::move(v.generator);
+  to.discriminator = std::move(v.discriminator);
   to.step = state.step;
   to.stage = state.stage + 2;
 }

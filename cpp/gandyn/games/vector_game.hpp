@@ -80,7 +80,7 @@ class LaneGame {
   Lanes generator_field(const State& state, const Execution& execution) const;
   Lanes discriminator_field(const State& state, const Execution& execution) const;
 
-  /// to = state, with both players moved along the field of `state`
+  /// to = state, with both players moved along the field of `state`; `to` is another state
   void advance(const State& state, const Row& generator_rate, const Row& discriminator_rate, State& to,
                const Execution& execution) const;
   /// to.generator = at.generator + rate v_g(f, at.generator); to.discriminator is left alone
