@@ -145,13 +145,6 @@ void bind_isolated(py::module_& module) {
       .def("coefficients", &map_coefficients, py::arg("numbers"), py::arg("num_threads"),
            "a, h, Q and a h + Q over a grid, (rows, columns, 4)");
 
-  module.def(
-      "kernel_at_zero",
-      [](const kernels::Kernel& kernel) {
-        const auto [gamma, gamma2] = analysis::at_zero(kernel);
-        return std::pair{gamma, gamma2};
-      },
-      py::arg("kernel"), "gamma = -k'(0) and gamma2 = k''(0) of K = k(|x - y|^2 / 2)");
   module.def("block_eigenvalues", &block_eigenvalues, py::arg("p"), py::arg("q"), py::arg("method"),
              py::arg("strength"), "Of one 2 x 2 block of a linear GAN's field under a method");
   module.def(

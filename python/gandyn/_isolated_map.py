@@ -104,7 +104,7 @@ def _gammas(point: IsolatedPoint, changes: dict[str, Array]) -> Array:
     given, kind = point.kernel.to_dict(), type(point.kernel)
 
     def gamma(**values: float) -> float:
-        return float(_core.kernel_at_zero(kind(**(given | values)))[0])
+        return float(_core.kernel_shape(kind(**(given | values)))[1])
 
     # A length scales all: gamma of a kernel twice as long is a quarter.
     others = {name: values for name, values in changes.items() if name != "bandwidth"}

@@ -94,7 +94,7 @@ class PointParameters:
 
     @cached_property
     def _at_zero(self) -> tuple[float, float]:
-        gamma, gamma2 = _core.kernel_at_zero(self.kernel)
+        _, gamma, gamma2 = _core.kernel_shape(self.kernel)
         return float(gamma), float(gamma2)
 
     @property

@@ -31,12 +31,12 @@ BestStep best_step(const Complex* eigenvalues, Index n) {
 Pair block_eigenvalues(const LinearBlock& block, BlockMethod method, double strength) {
   const double p2 = block.p * block.p, q = block.q, g = strength;
   switch (method) {
-    case BlockMethod::sim_gd: return quadratic_roots(q, p2);
-    case BlockMethod::con_opt: return quadratic_roots(q - 2.0 * g * p2 - g * q * q, p2 * (g * g * p2 - g * q + 1.0));
-    case BlockMethod::jare: return quadratic_roots(q - 2.0 * g * p2, p2 * (g * g * p2 + 1.0));
+    case BlockMethod::sim_gd: return root_pair(q, p2);
+    case BlockMethod::con_opt: return root_pair(q - 2.0 * g * p2 - g * q * q, p2 * (g * g * p2 - g * q + 1.0));
+    case BlockMethod::jare: return root_pair(q - 2.0 * g * p2, p2 * (g * g * p2 + 1.0));
     case BlockMethod::one_sided: break;
   }
-  return quadratic_roots(q - g * p2, p2);
+  return root_pair(q - g * p2, p2);
 }
 
 }  // namespace gandyn::analysis

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gandyn/analysis/secular.hpp"
+#include "gandyn/analysis/quadratic.hpp"
 
 namespace gandyn::analysis {
 

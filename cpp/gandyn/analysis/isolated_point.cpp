@@ -5,7 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "gandyn/kernels/pairwise.hpp"
 
 namespace gandyn::analysis {
 namespace {
@@ -29,15 +28,6 @@ double curvature_of(const PointNumbers& numbers) {
 }
 
 }  // namespace
-
-AtZero at_zero(const kernels::Kernel& kernel) {
-  const Points origin = kernels::radial(kernel, Vector::Zero(1));
-  const double gamma = -2.0 * origin(0, 1), gamma2 = 4.0 * origin(0, 2);
-  if (!(gamma > 0.0)) return {inf, inf};  // a kink, where the slope counts as zero
-  // Completely monotone functions are steepest at 0: where one is less steep there, it is unbounded around it.
-  const double near = 4.0 * kernels::radial(kernel, Vector::Constant(1, 1e-12 / gamma))(0, 2);
-  return {gamma, near > 1.01 * gamma2 ? inf : gamma2};
-}
 
 PointModel::PointModel(Vector particle_weights, double total_mass, UpdateOrder update_order, Regularizer regularized,
                        bool with_mass_factor)
@@ -112,13 +102,12 @@ void PointSolver::equal_masses(const PointNumbers& numbers) {
   Pair pair;
   switch (model_.regularizer) {
     case Regularizer::none:
-      pair = quadratic_roots(a + h + (model_.order == UpdateOrder::alternating ? Q : 0.0), product);
+      pair = root_pair(a + h + (model_.order == UpdateOrder::alternating ? Q : 0.0), product);
       break;
-    case Regularizer::jare: pair = quadratic_roots(a + h + penalty, product * (1.0 + squares * numbers.mass)); break;
+    case Regularizer::jare: pair = root_pair(a + h + penalty, product * (1.0 + squares * numbers.mass)); break;
     case Regularizer::con_opt:
       relative = h * (1.0 + B);
-      pair = quadratic_roots(a * (1.0 + A) + relative + penalty,
-                             product * (1.0 + A + B + squares * numbers.target_weight));
+      pair = root_pair(a * (1.0 + A) + relative + penalty, product * (1.0 + A + B + squares * numbers.target_weight));
       break;
   }
   spectrum_.c[0] = value(pair.first);
@@ -208,7 +197,7 @@ void PointSolver::unequal_masses(const PointNumbers& numbers) {
   if (equation_.poles.size() == 1) {
     // z - shift + r / (z - h) = 0 in x = z - h
     const double h = equation_.poles[0];
-    const Pair pair = quadratic_roots(equation_.shift - h, equation_.residues[0]);
+    const Pair pair = root_pair(equation_.shift - h, equation_.residues[0]);
     spectrum_.c[0] = value(h + pair.first);
     spectrum_.c[1] = value(h + pair.second);
   } else if (solve(equation_, roots_)) {

@@ -3,15 +3,8 @@
 #include <array>
 
 #include "gandyn/analysis/secular.hpp"
-#include "gandyn/kernels/kernel.hpp"
 
 namespace gandyn::analysis {
-
-/// gamma = -k'(0) and gamma2 = k''(0) of a kernel K(x, y) = k(|x - y|^2 / 2); infinite where it has no such derivative.
-struct AtZero {
-  double gamma, gamma2;
-};
-AtZero at_zero(const kernels::Kernel& kernel);
 
 /// Who moves when; `continuous` is the flow per unit of eta_d times the step, alternating has the discriminator first.
 enum class UpdateOrder { alternating, simultaneous, continuous };

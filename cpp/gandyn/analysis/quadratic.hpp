@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "gandyn/analysis/eigenvalues.hpp"
+
 namespace gandyn::analysis {
 
 /// The roots of z^2 - trace z + product = 0: `larger` in modulus and `smaller`, or, where `imaginary` is not 0, the
@@ -20,6 +22,16 @@ inline QuadraticRoots quadratic_roots(double trace, double product) {
   if (discriminant < -rounding) return {half, half, std::sqrt(-discriminant)};
   const double larger = half + std::copysign(std::sqrt(std::max(discriminant, 0.0)), half);
   return {larger, larger == 0.0 ? 0.0 : product / larger, 0.0};
+}
+
+/// The same two roots as complex numbers: the smaller one first, of a pair the one with negative imaginary part.
+struct Pair {
+  Complex first, second;
+};
+inline Pair root_pair(double trace, double product) {
+  const auto [larger, smaller, imaginary] = quadratic_roots(trace, product);
+  if (imaginary != 0.0) return {{larger, -imaginary}, {larger, imaginary}};
+  return {std::min(smaller, larger), std::max(smaller, larger)};
 }
 
 }  // namespace gandyn::analysis

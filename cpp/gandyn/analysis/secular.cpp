@@ -65,19 +65,6 @@ double bracketed(const Gap& F, double end) {
 
 }  // namespace
 
-Pair quadratic_roots(double trace, double determinant) {
-  const double half = 0.5 * trace, discriminant = std::fma(half, half, -determinant);
-  const double rounding = 4.0 * eps * (half * half + std::abs(determinant));
-  if (discriminant < -rounding) {
-    const double imaginary = std::sqrt(-discriminant);
-    return {{half, -imaginary}, {half, imaginary}};
-  }
-  const double distance = std::sqrt(std::max(discriminant, 0.0));
-  const double larger = half + std::copysign(distance, half);
-  const double smaller = larger == 0.0 ? 0.0 : determinant / larger;
-  return {std::min(smaller, larger), std::max(smaller, larger)};
-}
-
 bool solve(const SecularEquation& equation, SecularRoots& roots) {
   const std::vector<double>&h = equation.poles, &r = equation.residues;
   roots.between.clear();
@@ -104,7 +91,7 @@ bool solve(const SecularEquation& equation, SecularRoots& roots) {
     sum += to_right;
     product *= (h[k + 1] - h[0]) / ((h[k] - h[0]) + from_left);
   }
-  const Pair shifted = quadratic_roots(sum, product);
+  const Pair shifted = root_pair(sum, product);
   roots.pair = {h[0] + shifted.first, h[0] + shifted.second};
   return true;
 }

@@ -2,16 +2,9 @@
 
 #include <vector>
 
-#include "gandyn/analysis/eigenvalues.hpp"
+#include "gandyn/analysis/quadratic.hpp"
 
 namespace gandyn::analysis {
-
-/// The roots of z^2 - trace z + determinant, the smaller one first, a conjugate pair with the negative imaginary part
-/// first. Without cancellation for real roots; a discriminant that is rounding alone counts as zero.
-struct Pair {
-  Complex first, second;
-};
-Pair quadratic_roots(double trace, double determinant);
 
 /// z - shift + sum_j residues[j] / (z - poles[j]) = 0, with poles that increase.
 struct SecularEquation {
