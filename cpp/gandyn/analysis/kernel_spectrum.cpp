@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "gandyn/analysis/blocks.hpp"
-#include "gandyn/analysis/quadratic.hpp"
+#include "gandyn/analysis/root_pair.hpp"
 
 namespace gandyn::analysis {
 namespace {
@@ -49,10 +49,10 @@ class Roots {
     }
   }
 
-  QuadraticRoots operator()(double kappa) const {
+  RootPair operator()(double kappa) const {
     const double product = kappa * (coupling_ + kappa * squared_);
     if (order_ == Order::best_response) return {product, 1.0, 0.0};  // 1: whatever f was is gone
-    return quadratic_roots(decay_ + per_kappa_ * kappa, product);
+    return root_pair(decay_ + per_kappa_ * kappa, product);
   }
 
   double decay() const { return decay_; }  // z of functions that no particle sees
@@ -67,12 +67,12 @@ class Extremes {
  public:
   Extremes(bool flow, double tolerance) : flow_(flow), tolerance_(tolerance) {}
 
-  void add(const QuadraticRoots& roots) {
-    if (roots.imaginary == 0.0) {
+  void add(const RootPair& roots) {
+    if (roots.square == 0.0) {
       add_real(roots.larger);
       add_real(roots.smaller);
     } else {
-      add_pair(roots.larger, roots.imaginary);
+      add_pair(roots.larger, roots.square);
     }
   }
 
@@ -88,25 +88,22 @@ class Extremes {
     num_neutral_ += std::abs(off) <= tolerance_;
   }
 
-  void add_pair(double re, double im) {
-    const double im2 = im * im, size2 = re * re + im2;
+  /// re +- i sqrt(im2)
+  void add_pair(double re, double im2) {
+    const double size2 = re * re + im2, growth = size2 - 2.0 * re, rho2 = 1.0 + growth;  // growth: |rho|^2 - 1
     bound(re, size2);
-    const double growth = size2 - 2.0 * re, rho2 = 1.0 + growth;  // |rho|^2 - 1
     radius2_ = std::max(radius2_, rho2);
-    if (re == 0.0) {
-      straight_ = true;
-    } else {
-      phase2_ = std::max(phase2_, im2 / (re * re));
-    }
-    if (re > 0.0) slope_ = std::min(slope_, 2.0 * re / size2);
-    const double off = flow_ ? re : growth / (1.0 + std::sqrt(std::max(rho2, 0.0)));
-    if (std::abs(off) <= tolerance_) num_neutral_ += 2;
-    if (im <= tolerance_ * (flow_ ? std::sqrt(size2) : 1.0)) return;
+    if (re == 0.0) straight_ = true;
+    // Fractions are compared without a division each: im2 / re^2, and re / size2.
+    if (im2 * turns_over_ > turns_ * re * re) turns_ = im2, turns_over_ = re * re;
+    if (re > 0.0 && re * slope_over_ < slope_ * size2) slope_ = re, slope_over_ = size2;
+    if (std::abs(flow_ ? re : 0.5 * growth) <= tolerance_) num_neutral_ += 2;
+    if (im2 <= tolerance_ * tolerance_ * (flow_ ? size2 : 1.0)) return;
     // Pairs often fade alike, under AltGD at f = 0 all of them: then the slowest turn counts. At equal moduli that is
     // the smallest re, in the flow the smallest im.
     const double lasts = flow_ ? -re : rho2, alike = tolerance_ * std::max(1.0, std::abs(lasts));
     const bool later = !oscillates_ || lasts > longest_ + alike;
-    if (later || (lasts >= longest_ - alike && (flow_ ? im < im_ : re < re_))) re_ = re, im_ = im;
+    if (later || (lasts >= longest_ - alike && (flow_ ? im2 < im2_ : re < re_))) re_ = re, im2_ = im2;
     longest_ = oscillates_ ? std::max(longest_, lasts) : lasts;
     oscillates_ = true;
   }
@@ -126,9 +123,10 @@ class Extremes {
   bool flow_;
   double tolerance_;
   double sum_ = 0.0;  // finite as long as every root is
-  double slowest_ = infinity, largest2_ = 0.0, smallest2_ = infinity, radius2_ = 0.0, flipped2_ = 0.0, phase2_ = 0.0;
-  double steepest_ = 0.0, slope_ = infinity;  // of the largest stable step
-  double longest_ = 0.0, re_ = 0.0, im_ = 0.0;
+  double slowest_ = infinity, largest2_ = 0.0, smallest2_ = infinity, radius2_ = 0.0, flipped2_ = 0.0;
+  double turns_ = 0.0, turns_over_ = 1.0;                   // of the phase factor, squared
+  double steepest_ = 0.0, slope_ = 1.0, slope_over_ = 0.0;  // of the largest stable step
+  double longest_ = 0.0, re_ = 0.0, im2_ = 0.0;
   bool straight_ = false, unstable_ = false, oscillates_ = false;
   Index num_neutral_ = 0;
 };
@@ -139,11 +137,13 @@ Stability Extremes::result(Index neutral_directions) const {
   Stability out{};
   out.abscissa = -slowest_;
   out.spectral_radius = flow_ ? std::exp(out.abscissa) : std::sqrt(radius2_);
-  out.phase_factor = straight_ ? infinity : std::sqrt(phase2_);
+  out.phase_factor = straight_ ? infinity : std::sqrt(turns_ / turns_over_);
   out.conditioning_factor = smallest2_ > 0.0 ? std::sqrt(largest2_ / smallest2_) : infinity;
   out.period = infinity;
-  if (oscillates_) out.period = 2.0 * std::numbers::pi / (flow_ ? im_ : std::atan2(im_, 1.0 - re_));
-  out.max_stable_step = unstable_ ? 0.0 : std::min(slope_, steepest_ > 0.0 ? 2.0 / steepest_ : infinity);
+  if (oscillates_)
+    out.period = 2.0 * std::numbers::pi / (flow_ ? std::sqrt(im2_) : std::atan2(std::sqrt(im2_), 1.0 - re_));
+  out.max_stable_step =
+      unstable_ ? 0.0 : std::min(2.0 * slope_ / slope_over_, steepest_ > 0.0 ? 2.0 / steepest_ : infinity);
   out.num_neutral = neutral_directions;
   const double radius = out.spectral_radius, flipped = std::sqrt(flipped2_);
   const bool flips = !flow_ && flipped > tolerance_ && flipped >= radius * (1.0 - tolerance_);
@@ -189,9 +189,9 @@ std::vector<Complex> flat_eigenvalues(const Blocks& blocks, const Scheme& scheme
   const double centre = scheme.order == Order::continuous ? 0.0 : 1.0;
   std::vector<Complex> out;
   for (const double kappa : blocks.kappas) {
-    const auto [larger, smaller, imaginary] = roots(kappa);
-    out.emplace_back(centre - larger, imaginary);
-    if (scheme.order != Order::best_response) out.emplace_back(centre - smaller, -imaginary);
+    const RootPair pair = roots(kappa);
+    out.emplace_back(centre - pair.larger, pair.imaginary());
+    if (scheme.order != Order::best_response) out.emplace_back(centre - pair.smaller, -pair.imaginary());
   }
   std::sort(out.begin(), out.end(), [](const Complex& a, const Complex& b) {
     return a.real() > b.real() || (a.real() == b.real() && a.imag() > b.imag());
