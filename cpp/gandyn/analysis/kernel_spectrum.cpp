@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "gandyn/analysis/blocks.hpp"
-#include "gandyn/analysis/quadratic.hpp"
+#include "gandyn/analysis/root_pair.hpp"
 
 namespace gandyn::analysis {
 namespace {
@@ -49,10 +49,10 @@ class Roots {
     }
   }
 
-  QuadraticRoots operator()(double kappa) const {
+  RootPair operator()(double kappa) const {
     const double product = kappa * (coupling_ + kappa * squared_);
     if (order_ == Order::best_response) return {product, 1.0, 0.0};  // 1: whatever f was is gone
-    return quadratic_roots(decay_ + per_kappa_ * kappa, product);
+    return root_pair(decay_ + per_kappa_ * kappa, product);
   }
 
   double decay() const { return decay_; }  // z of functions that no particle sees
@@ -62,51 +62,48 @@ class Roots {
   double decay_, coupling_, per_kappa_ = 0.0, squared_ = 0.0;
 };
 
-/// The extremes of a spectrum as its roots come along, without a square root or an angle a root.
+/// The extremes of a spectrum as its roots come along, without a square root or an angle a root: of real roots little
+/// more than the least and the greatest counts.
 class Extremes {
  public:
   Extremes(bool flow, double tolerance) : flow_(flow), tolerance_(tolerance) {}
 
-  void add(const QuadraticRoots& roots) {
-    if (roots.imaginary == 0.0) {
+  void add(const RootPair& roots) {
+    if (roots.square == 0.0) {
       add_real(roots.larger);
       add_real(roots.smaller);
     } else {
-      add_pair(roots.larger, roots.imaginary);
+      add_pair(roots.larger, roots.square);
     }
   }
 
   void add_real(double z) {
-    const double size2 = z * z;
-    bound(z, size2);
-    straight_ |= z == 0.0;
-    if (z > 0.0) steepest_ = std::max(steepest_, z);
-    const double rho2 = (1.0 - z) * (1.0 - z);
-    radius2_ = std::max(radius2_, rho2);
-    if (z > 1.0) flipped2_ = std::max(flipped2_, rho2);
-    const double off = flow_ ? z : std::abs(1.0 - z) - 1.0;
-    num_neutral_ += std::abs(off) <= tolerance_;
+    const double size = std::abs(z);
+    low_ = std::min(low_, z);
+    high_ = std::max(high_, z);
+    near_ = std::min(near_, size);
+    sum_ += size;
+    num_neutral_ += (size <= tolerance_) | (!flow_ & (std::abs(z - 2.0) <= tolerance_));  // rho = 1 and -1
   }
 
-  void add_pair(double re, double im) {
-    const double im2 = im * im, size2 = re * re + im2;
-    bound(re, size2);
-    const double growth = size2 - 2.0 * re, rho2 = 1.0 + growth;  // |rho|^2 - 1
+  /// re +- i sqrt(im2)
+  void add_pair(double re, double im2) {
+    const double size2 = re * re + im2, growth = size2 - 2.0 * re, rho2 = 1.0 + growth;  // growth: |rho|^2 - 1
+    sum_ += size2;
+    slowest_ = std::min(slowest_, re);
+    largest2_ = std::max(largest2_, size2);
+    smallest2_ = std::min(smallest2_, size2);
     radius2_ = std::max(radius2_, rho2);
-    if (re == 0.0) {
-      straight_ = true;
-    } else {
-      phase2_ = std::max(phase2_, im2 / (re * re));
-    }
-    if (re > 0.0) slope_ = std::min(slope_, 2.0 * re / size2);
-    const double off = flow_ ? re : growth / (1.0 + std::sqrt(std::max(rho2, 0.0)));
-    if (std::abs(off) <= tolerance_) num_neutral_ += 2;
-    if (im <= tolerance_ * (flow_ ? std::sqrt(size2) : 1.0)) return;
+    // Fractions are compared without a division each: im2 / re^2, and re / size2.
+    if (im2 * turns_over_ > turns_ * re * re) turns_ = im2, turns_over_ = re * re;
+    if (re * slope_over_ < slope_ * size2) slope_ = re, slope_over_ = size2;
+    if (std::abs(flow_ ? re : 0.5 * growth) <= tolerance_) num_neutral_ += 2;
+    if (im2 <= tolerance_ * tolerance_ * (flow_ ? size2 : 1.0)) return;
     // Pairs often fade alike, under AltGD at f = 0 all of them: then the slowest turn counts. At equal moduli that is
     // the smallest re, in the flow the smallest im.
     const double lasts = flow_ ? -re : rho2, alike = tolerance_ * std::max(1.0, std::abs(lasts));
     const bool later = !oscillates_ || lasts > longest_ + alike;
-    if (later || (lasts >= longest_ - alike && (flow_ ? im < im_ : re < re_))) re_ = re, im_ = im;
+    if (later || (lasts >= longest_ - alike && (flow_ ? im2 < im2_ : re < re_))) re_ = re, im2_ = im2;
     longest_ = oscillates_ ? std::max(longest_, lasts) : lasts;
     oscillates_ = true;
   }
@@ -115,38 +112,38 @@ class Extremes {
   Stability result(Index neutral_directions) const;
 
  private:
-  void bound(double re, double size2) {
-    sum_ += size2;
-    slowest_ = std::min(slowest_, re);
-    largest2_ = std::max(largest2_, size2);
-    smallest2_ = std::min(smallest2_, size2);
-    unstable_ |= re < 0.0 || (re == 0.0 && size2 > 0.0);
-  }
-
   bool flow_;
   double tolerance_;
-  double sum_ = 0.0;  // finite as long as every root is
-  double slowest_ = infinity, largest2_ = 0.0, smallest2_ = infinity, radius2_ = 0.0, flipped2_ = 0.0, phase2_ = 0.0;
-  double steepest_ = 0.0, slope_ = infinity;  // of the largest stable step
-  double longest_ = 0.0, re_ = 0.0, im_ = 0.0;
-  bool straight_ = false, unstable_ = false, oscillates_ = false;
   Index num_neutral_ = 0;
+  double sum_ = 0.0;                                            // finite as long as every root is
+  double low_ = infinity, high_ = -infinity, near_ = infinity;  // of real roots
+  double slowest_ = infinity, largest2_ = 0.0, smallest2_ = infinity, radius2_ = 0.0;  // of pairs
+  double turns_ = 0.0, turns_over_ = 1.0;                                              // the largest im2 / re^2
+  double slope_ = 1.0, slope_over_ = 0.0;                                              // the smallest re / size2
+  double longest_ = 0.0, re_ = 0.0, im2_ = 0.0;  // of the oscillation that fades last
+  bool oscillates_ = false;
 };
 
 Stability Extremes::result(Index neutral_directions) const {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (!std::isfinite(sum_)) return {nan, nan, nan, nan, nan, nan, 0, unknown};
   Stability out{};
-  out.abscissa = -slowest_;
-  out.spectral_radius = flow_ ? std::exp(out.abscissa) : std::sqrt(radius2_);
-  out.phase_factor = straight_ ? infinity : std::sqrt(phase2_);
-  out.conditioning_factor = smallest2_ > 0.0 ? std::sqrt(largest2_ / smallest2_) : infinity;
+  const double flipped = std::abs(1.0 - high_);  // the modulus of a negative rho, where high_ > 1
+  const double real = std::max(std::abs(1.0 - low_), flipped);
+  out.abscissa = -std::min(low_, slowest_);
+  out.spectral_radius = flow_ ? std::exp(out.abscissa) : std::max(std::sqrt(radius2_), real);
+  out.phase_factor = near_ == 0.0 || turns_over_ == 0.0 ? infinity : std::sqrt(turns_ / turns_over_);
+  const double largest = std::max({std::sqrt(largest2_), high_, -low_});
+  const double smallest = std::min(std::sqrt(smallest2_), near_);
+  out.conditioning_factor = smallest > 0.0 ? largest / smallest : infinity;
   out.period = infinity;
-  if (oscillates_) out.period = 2.0 * std::numbers::pi / (flow_ ? im_ : std::atan2(im_, 1.0 - re_));
-  out.max_stable_step = unstable_ ? 0.0 : std::min(slope_, steepest_ > 0.0 ? 2.0 / steepest_ : infinity);
+  if (oscillates_)
+    out.period = 2.0 * std::numbers::pi / (flow_ ? std::sqrt(im2_) : std::atan2(std::sqrt(im2_), 1.0 - re_));
+  out.max_stable_step = std::min(2.0 * slope_ / slope_over_, high_ > 0.0 ? 2.0 / high_ : infinity);
+  if (low_ < 0.0 || slowest_ <= 0.0) out.max_stable_step = 0.0;
   out.num_neutral = neutral_directions;
-  const double radius = out.spectral_radius, flipped = std::sqrt(flipped2_);
-  const bool flips = !flow_ && flipped > tolerance_ && flipped >= radius * (1.0 - tolerance_);
+  const double radius = out.spectral_radius;
+  const bool flips = !flow_ && high_ > 1.0 && flipped > tolerance_ && flipped >= radius * (1.0 - tolerance_);
   out.phase = static_cast<Phase>((radius < 1.0 - tolerance_   ? converges
                                   : radius > 1.0 + tolerance_ ? diverges
                                                               : neutral) |
@@ -189,9 +186,9 @@ std::vector<Complex> flat_eigenvalues(const Blocks& blocks, const Scheme& scheme
   const double centre = scheme.order == Order::continuous ? 0.0 : 1.0;
   std::vector<Complex> out;
   for (const double kappa : blocks.kappas) {
-    const auto [larger, smaller, imaginary] = roots(kappa);
-    out.emplace_back(centre - larger, imaginary);
-    if (scheme.order != Order::best_response) out.emplace_back(centre - smaller, -imaginary);
+    const RootPair pair = roots(kappa);
+    out.emplace_back(centre - pair.larger, pair.imaginary());
+    if (scheme.order != Order::best_response) out.emplace_back(centre - pair.smaller, -pair.imaginary());
   }
   std::sort(out.begin(), out.end(), [](const Complex& a, const Complex& b) {
     return a.real() > b.real() || (a.real() == b.real() && a.imag() > b.imag());
