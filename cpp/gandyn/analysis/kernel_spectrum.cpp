@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "gandyn/analysis/blocks.hpp"
-#include "gandyn/analysis/root_pair.hpp"
+#include "gandyn/analysis/quadratic.hpp"
 
 namespace gandyn::analysis {
 namespace {
@@ -49,10 +49,10 @@ class Roots {
     }
   }
 
-  RootPair operator()(double kappa) const {
+  QuadraticRoots operator()(double kappa) const {
     const double product = kappa * (coupling_ + kappa * squared_);
     if (order_ == Order::best_response) return {product, 1.0, 0.0};  // 1: whatever f was is gone
-    return root_pair(decay_ + per_kappa_ * kappa, product);
+    return quadratic_roots(decay_ + per_kappa_ * kappa, product);
   }
 
   double decay() const { return decay_; }  // z of functions that no particle sees
@@ -68,7 +68,7 @@ class Extremes {
  public:
   Extremes(bool flow, double tolerance) : flow_(flow), tolerance_(tolerance) {}
 
-  void add(const RootPair& roots) {
+  void add(const QuadraticRoots& roots) {
     if (roots.square == 0.0) {
       add_real(roots.larger);
       add_real(roots.smaller);
@@ -186,7 +186,7 @@ std::vector<Complex> flat_eigenvalues(const Blocks& blocks, const Scheme& scheme
   const double centre = scheme.order == Order::continuous ? 0.0 : 1.0;
   std::vector<Complex> out;
   for (const double kappa : blocks.kappas) {
-    const RootPair pair = roots(kappa);
+    const QuadraticRoots pair = roots(kappa);
     out.emplace_back(centre - pair.larger, pair.imaginary());
     if (scheme.order != Order::best_response) out.emplace_back(centre - pair.smaller, -pair.imaginary());
   }
