@@ -63,7 +63,7 @@ def assert_is_the_loop(closure: str, order: str, d: int = 2, **changes: Any) -> 
     assert moved > 0.02 or options["target_weight"] == 0  # a stray cloud does not push itself
     assert np.abs(covariance[-1] / covariance[0] - 1).max() > 0.1
     np.testing.assert_allclose(result.mean, mean, rtol=0, atol=EXACT)
-    np.testing.assert_allclose(result.covariance, covariance, rtol=0, atol=EXACT)
+    np.testing.assert_allclose(result.covariance, covariance, rtol=EXACT, atol=EXACT)
 
 
 # -------------------------------------------------------------------------------- explicit loops

@@ -87,8 +87,8 @@ def _analyse_run(path: Path, out: Path | None, no_figures: bool) -> None:
 def _model(what: list[str]) -> tuple[IsolatedPoint | LocalModel, str]:
     """Return the local model of a configuration, and in words what it is of."""
     from .config import load_config
-    from .prediction import typical_point
     from .vector_config import VectorConfig
+    from .verdict import typical_point
 
     settings = load_config(what[0], what[1:])
     problem: Any = settings.build()
@@ -106,7 +106,7 @@ def _verdict(model: IsolatedPoint | LocalModel) -> str:
 
     if isinstance(model, IsolatedPoint):
         return model.explain()
-    from .prediction import in_words
+    from .verdict import in_words
 
     return in_words(model.stability)
 
