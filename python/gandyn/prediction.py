@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ._checks import Array
 from ._core import Gaussian, GaussianMixture, Rates
 from ._fitted import fitted, late_factor
+from ._marks import nearest_target
 from .isolated import IsolatedPoint, isolated_point
 from .jacobians import update_jacobian
 from .methods import JARE, AltGD, BestResponse, ConOpt, Method, SimGD
@@ -217,8 +218,7 @@ def predict(run: Trajectory) -> Prediction:
     """
     game, final = run.game, run.final.particles
     order, method, rates = local_order(run.method, run.rates, game.ridge)
-    squared = ((final[:, None, :] - game.targets[None, :, :]) ** 2).sum(axis=2)
-    nearest = squared.argmin(axis=1)
+    nearest = nearest_target(game, final)
     regions = []
     for target in np.unique(nearest):
         members = np.flatnonzero(nearest == target)
