@@ -207,7 +207,7 @@ def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
         progress=lambda done, whole: seen.append((done, whole)),
         tell=lambda made: left.append(made.left),
     )  # fmt: skip
-    assert {whole for _, whole in seen} == {3} and seen[-1][0] == 3
+    assert {whole for _, whole in seen} == {100} and seen[-1][0] == 100
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert left[-1] == 0.0 and left[0] > 0.0
 

@@ -74,7 +74,7 @@ def reproduce(
     again : bool
         Skip nothing.
     progress : callable, optional
-        ``progress(done, whole)`` in tenths of expected seconds.
+        ``progress(done, 100)``: per cent, by expected seconds.
     tell : callable, optional
         Is given each `Made` as soon as there is one.
 
@@ -161,4 +161,4 @@ class _Clock:
 
     def _tell(self, done: float) -> None:
         if self._progress is not None:
-            self._progress(round(10.0 * done), max(1, round(10.0 * self._whole)))
+            self._progress(round(100.0 * done / self._whole), 100)

@@ -36,10 +36,9 @@ def make(task: Task) -> Outcome:
     figure = style.new_figure(10.2, 3.5)
     panels = figure.subplots(1, 3)
     shown = {"R1": "R1, R2", "ConOpt": "ConOpt, JARE", "instance noise": "instance noise"}
-    for (name, words), color, width in zip(
-        shown.items(), style.LINES, (1.5, 3.0, 1.5), strict=False
-    ):
-        real, imag = panels[0], panels[1]
+    real, imag = panels[:2]
+    for k, (name, words) in enumerate(shown.items()):
+        color, width = style.LINES[k], 3.0 if name == "ConOpt" else 1.5  # another covers it in a
         for branch in (0, 1):
             look: dict[str, Any] = {"color": color, "lw": width}
             real.plot(weights, theory[name][:, branch].real, **look,
@@ -160,9 +159,9 @@ FAMILIES: dict[str, tuple[Callable[[float], Array | Spectra], Callable[[float], 
 
 ITEM = Item(
     "dirac/eigenvalues",
-    "Section 4 (eigenvalues against the regularisation)",
+    "Figure of eigenvalues",
     "Eigenvalues of the Dirac-GAN against the weight of each regulariser",
     make,
-    (2.0, 4.0),
+    (2.0, 3.0),
     {},
 )

@@ -179,6 +179,6 @@ ITEM = Item(
     "Figure 1",
     "Failures of first-order dynamics: mode collapse, vanishing gradient, oscillation",
     make,
-    (4.0, 6.0),
+    (4.0, 5.0),
     {},
 )

@@ -62,7 +62,11 @@ def distance(game: MixtureGAN, final: Array, criterion: str = "means") -> Array:
     return away
 
 
-def differ(options: Mapping[str, Any], defaults: Mapping[str, Option]) -> str:
-    """Return which options are not at their defaults, in words; empty: none."""
-    changed = [name for name, value in options.items() if value != defaults[name].default]
+def differ(options: Mapping[str, Any], defaults: Mapping[str, Option], ignored: str = "") -> str:
+    """Return which options, but one, are not at their defaults, in words; empty: none."""
+    changed = [
+        name
+        for name, value in options.items()
+        if name != ignored and value != defaults[name].default
+    ]
     return ", ".join(f"{name} = {options[name]}" for name in changed)

@@ -27,12 +27,12 @@ def make(task: Task) -> Outcome:
 
     game = MixtureGAN(TRUE, task.options["ordering"])
     rate = task.options["rate"]
-    cells, coarse = task.pick((20, 20), (100, 50))
+    cells = task.pick(16, 100)
     plans: list[tuple[str, Any, int, int]] = [
         ("first order", SimGD(), cells, STEPS),
         ("5-step", KStep(5), cells, STEPS),
         ("unrolled 5", Unrolled(5), cells, 1500),
-        ("optimal", BestResponse(), coarse, task.pick(300, 500)),
+        ("optimal", BestResponse(), cells, task.pick(300, 500)),
     ]
     figure = style.new_figure(9.4, 8.2)
     tables, share, ended = {}, {}, 0
@@ -78,7 +78,7 @@ def make(task: Task) -> Outcome:
     ]  # fmt: skip
     caption = (
         f"How far the generator ends from the truth, over the start of its means: one run a cell, "
-        f"{cells} x {cells} values of each (d: {coarse} x {coarse}), all with intervals [{ENDS[0]},"
+        f"{cells} x {cells} values of each, all with intervals [{ENDS[0]},"
         f" {ENDS[1]}] and [{ENDS[2]}, {ENDS[3]}] at the start, mu* = {TRUE}, eta_g = eta_d = {rate}"
         f", ends {task.options['ordering']}; {plans[0][3]} steps (a, b), {plans[2][3]} (c), "
         f"{plans[3][3]} (d). Success: max |mu_j - mu*_j| < {TOLERANCE}. The paper draws the "
@@ -92,6 +92,6 @@ ITEM = Item(
     "Figure 2, finely",
     "The basins of success of four dynamics for one start of the discriminator",
     make,
-    (8.0, 60.0),
+    (4.0, 40.0),
     OPTIONS,
 )
