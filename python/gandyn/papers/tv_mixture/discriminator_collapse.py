@@ -124,11 +124,11 @@ def make(task: Task) -> Outcome:
     caption = (
         f"The certified start: mu* = {TRUE}, mu = {MEANS}, intervals [{ENDS[0]}, {ENDS[1]}] and "
         f"[{ENDS[2]}, {ENDS[3]}], eta_g = eta_d, ends projected; the theorem holds for all starts "
-        f"whose six numbers are moved by up to {SURE}, simulations show the same for {BOX}, and for "
-        f"{WIDE_BOX} about intervals [-2.5, -2] and [2, 2.5]. a: F, the true less the generated "
-        f"density, for mu within {RHO} of the start (band), and the intervals. b: widths of the "
-        f"intervals of {len(track)} starts (step 0.01) and of the exact one (step 0.001), and the "
-        f"theorem's bound, c = {certain:.4f}. c: how far each generator moves, step {etas[-1]}."
+        f"whose six numbers are moved by up to {SURE}, simulations show the same for {BOX}, and "
+        f"for {WIDE_BOX} about intervals [-2.5, -2] and [2, 2.5]. a: F, the true less the "
+        f"generated density, for mu within {RHO} of the start (band), and the intervals. b: widths "
+        f"of the intervals of {len(track)} starts (step 0.01) and of the exact one (step 0.001), "
+        f"and the theorem's bound, c = {certain:.4f}. c: how far generators move, step {etas[-1]}."
     )
     tables = {
         "starts": {
