@@ -485,6 +485,21 @@ def test_success_is_the_share_in_each_cell(ax: Any) -> None:
     np.testing.assert_array_equal(line(ax, "true means"), [[-0.5, 0.5]])
 
 
+def test_success_by_total_variation_and_the_distance_itself(ax: Any) -> None:
+    starts, final = grid_starts(1), np.zeros((55, 2))
+    plot.success(TV, final, starts, ax=ax, criterion="tv", tolerance=0.06)
+    assert ax.get_title(loc="left") == "100 % of 55 runs succeed"  # though all of them collapsed
+    ax.clear()
+    final[0] = [-0.5, 0.5]
+    plot.success(TV, final, starts, ax=ax, show="distance")
+    cells = one(ax, QuadMesh)
+    distance = np.ma.masked_invalid(cells.get_array()).reshape(10, 10)
+    assert (distance.compressed()[0], distance.max()) == (0.0, 0.5)
+    assert (cells.norm.vmin, cells.norm.vmax) == (1e-4, 0.5)
+    assert ax.child_axes[-1].get_ylabel() == r"$\max_j |\mu_j - \mu_j^*|$  at the end"
+    assert ax.get_title(loc="left") == "1.82 % of 55 runs succeed"
+
+
 def test_best_response_succeeds_but_on_the_diagonal(ax: Any) -> None:
     starts = np.column_stack([grid_starts(1), np.zeros((55, 4))])
     batch = gd.simulate_batch(TV, gd.BestResponse(), rates=RATES, num_steps=400, initial=starts)
@@ -563,6 +578,8 @@ def test_what_a_portrait_must_be_told() -> None:
         ("tolerance", 0.0),
         ("tolerance", "small"),
         ("num_cells", 0),
+        ("criterion", "mean"),
+        ("show", "all"),
     ],
 )
 def test_wrong_argument_of_success_is_named(argument: str, value: Any) -> None:

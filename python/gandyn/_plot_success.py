@@ -12,10 +12,15 @@ from .batch import Batch
 from .vector_games import MixtureGAN
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
     from ._checks import Array
+
+DISTANCES = {"means": r"$\max_j |\mu_j - \mu_j^*|$", "tv": r"$d_{\mathrm{TV}}$"}
+"""How far a generator is from the truth: names of the criteria, and how they are written."""
 
 
 def success(
@@ -25,15 +30,17 @@ def success(
     ax: Axes | None = None,
     *,
     tolerance: float = 0.1,
+    criterion: str = "means",
+    show: str = "share",
     num_cells: int = 10,
     colorbar: bool = True,
     **kw: Any,
 ) -> Axes:
     """Draw which share of a mixture GAN's runs succeeds, over the start of its means.
 
-    A run succeeds if max_j |mu_j - mu*_j| < tolerance after sorting both (Li et al. 2018). The
-    means are alike when the weight is 1/2: then starts are sorted as well, and the map is a
-    triangle; otherwise nothing is sorted, and it is a square.
+    A run succeeds if its distance, max_j |mu_j - mu*_j| after sorting both, is below the tolerance
+    (Li et al. 2018). The means are alike when the weight is 1/2: then starts are sorted as well,
+    and the map is a triangle; otherwise nothing is sorted, and it is a square.
 
     Parameters
     ----------
@@ -46,7 +53,12 @@ def success(
     ax : Axes, optional
         Where to draw; default: a new figure.
     tolerance : float
-        How near both means must be.
+        How small the distance must be.
+    criterion : "means" or "tv"
+        The distance: that of the means, or the total variation between the distributions, which
+        many a collapsed generator has small.
+    show : "share" or "distance"
+        Colours: the share of a cell's runs that succeed, or the mean of their distances, in log.
     num_cells : int
         Cells along each side. Starts on a grid of so many values have them in the middle of their
         cells; others are sorted into cells from the least to the greatest of them.
@@ -68,21 +80,29 @@ def success(
     tolerance = as_number("tolerance", tolerance)
     if not tolerance > 0.0:
         raise ValueError(f"tolerance must be positive, got {tolerance}")
+    _check_word("criterion", criterion, DISTANCES)
+    _check_word("show", show, ("share", "distance"))
     num_cells = as_integer("num_cells", num_cells, 1)
     goal, alike = np.asarray(tv.means, dtype=np.float64), bool(tv.weight == 0.5)
     if alike:
         begin, end, goal = np.sort(begin, axis=1), np.sort(end, axis=1), np.sort(goal)
-    good = np.abs(end - goal).max(axis=1) < tolerance
-    edges = _edges(begin, num_cells)
-    runs, hits = (np.histogramdd(some, (edges, edges))[0] for some in (begin, begin[good]))
-    share = np.ma.masked_invalid(
-        np.divide(hits, runs, out=np.full_like(hits, np.nan), where=runs > 0)
+    away = (
+        np.abs(end - goal).max(axis=1)
+        if criterion == "means"
+        else np.asarray(tv.total_variation(end), dtype=np.float64)
     )
+    good, edges = away < tolerance, _edges(begin, num_cells)
+    drawn = good if show == "share" else away
+    runs, sums = (
+        np.histogramdd(begin, (edges, edges), weights=weights)[0]
+        for weights in (None, drawn.astype(np.float64))
+    )
+    table = np.divide(sums, runs, out=np.full_like(sums, np.nan), where=runs > 0)
 
     ax = style.new_figure(5.3, 4.3).add_subplot() if ax is None else ax
-    look: dict[str, Any] = {"cmap": style.sequential(), "vmin": 0.0, "vmax": 1.0}
-    look |= {"edgecolors": "white", "linewidth": 0.6}
-    cells = ax.pcolormesh(edges, edges, share.T, **(look | kw))
+    look: dict[str, Any] = {"cmap": style.sequential(), "edgecolors": "white", "linewidth": 0.6}
+    look |= {"vmin": 0.0, "vmax": 1.0} if show == "share" else {"norm": _log_norm(table)}
+    cells = ax.pcolormesh(edges, edges, np.ma.masked_invalid(table).T, **(look | kw))
     ax.set(xlim=(edges[0], edges[-1]), ylim=(edges[0], edges[-1]))
     ax.set_aspect("equal", adjustable="box")
     ax.plot(
@@ -96,11 +116,25 @@ def success(
     names = ("smaller", "larger") if alike else ("first", "second")
     style.dress(ax, *(f"{name} mean at the start  $\\mu_{k}$" for k, name in enumerate(names, 1)))
     if colorbar:
-        style.colour_bar(
-            ax, cells, rf"share of runs with  $\max_j |\mu_j - \mu_j^*|$ < {tolerance:g}"
-        )
+        distance = DISTANCES[criterion]
+        share = f"share of runs with  {distance} < {tolerance:g}"
+        style.colour_bar(ax, cells, share if show == "share" else f"{distance}  at the end")
     style.note(ax, f"{100.0 * good.mean():.3g} % of {len(good):,} runs succeed")
     return ax
+
+
+def _check_word(name: str, value: object, known: Collection[str]) -> None:
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+
+
+def _log_norm(values: Array) -> Any:
+    """Return a norm in log from the least value but 0 (1e-4 at the least) to the greatest."""
+    from matplotlib.colors import LogNorm
+
+    seen = np.maximum(values[np.isfinite(values)], 1e-4)
+    low, high = (float(seen.min()), float(seen.max())) if seen.size else (1e-4, 1.0)
+    return LogNorm(low, max(high, 1.001 * low), clip=True)
 
 
 def _means(name: str, values: Any) -> Array:
