@@ -184,9 +184,12 @@ def _draw_difference(ax: Axes, game: MixtureGAN, x: Array) -> None:
         ax.axvspan(ENDS[k], ENDS[k + 1], color=style.diverging()(0.8), alpha=0.6, lw=0.0,
                    label="intervals" if k == 0 else None)  # fmt: skip
     ax.set_xlim(-4.0, 4.0)
-    ax.set_ylim(top=1.35 * float(curves.max()))
+    ax.set_ylim(top=1.45 * float(curves.max()))
     style.dress(ax, "$x$", r"$F = G_{\mu^*} - G_\mu$")
-    ax.legend(frameon=False, fontsize=style.TICK, labelcolor=style.INK, loc="upper left")
+    ax.legend(
+        fontsize=style.TICK, labelcolor=style.INK, loc="upper center", edgecolor="none",
+        framealpha=1.0, borderpad=0.2,
+    )  # fmt: skip
 
 
 def _draw_widths(
@@ -199,7 +202,6 @@ def _draw_widths(
     ax.plot(fine, exact[:, 4] - exact[:, 2], color=style.INK, lw=1.6, label="the exact start")
     bound = np.maximum(0.2 - 2.0 * rate * fine, 0.0)
     ax.plot(fine, bound, color=style.LINES[1], lw=1.4, ls=style.DASHES[1], label="bound: $w - 2ct$")
-    ax.axvline(deadline, color=style.LINES[1], lw=0.6)
     ax.set(xlim=(0.0, 1.25 * deadline), ylim=(0.0, 0.33))
     style.dress(ax, r"time  $\eta_d t$", "width of an interval")
     legend = ax.legend(frameon=False, fontsize=style.TICK, labelcolor=style.INK, loc="upper right")
