@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ..registry import Item
+from . import eigenvalue_curves, phase_portraits, spectral_radii
 
-ITEMS: tuple[Item, ...] = ()
+ITEMS: tuple[Item, ...] = (phase_portraits.ITEM, eigenvalue_curves.ITEM, spectral_radii.ITEM)
