@@ -53,7 +53,7 @@ def points(count: int) -> list[gd.IsolatedPoint]:
         target = rng.choice([0.0, weights.sum(), rng.uniform(0.0, 2.0)])
         kernel, ridge = gd.Gaussian(10 ** rng.uniform(-1, 0.5)), 10 ** rng.uniform(-2, 1)
         rates = gd.Rates(*(10 ** rng.uniform(-2, 0, 2)))
-        mass = bool(rng.random() < 0.7) or isinstance(method, gd.ConOpt)
+        mass = bool(rng.random() < 0.7)
         found.append(gd.isolated_point(target, weights, kernel, ridge, rates, order, method, mass))
     return found
 
@@ -268,7 +268,6 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"order": "alternating", "method": gd.JARE()}, "order must be 'simultaneous'"),
     ({"method": gd.JARE(1.0, "generator")}, "method must regularise both"),
     ({"method": gd.SimGD()}, "method must be one of"),
-    ({"method": gd.ConOpt(), "mass_factor": False}, "mass_factor must be True"),
     ({"rates": 0.1}, "rates must be Rates"),
     ({"dimension": 0}, "dimension must be"),
 ]

@@ -63,7 +63,7 @@ def assert_is_the_loop(closure: str, order: str, d: int = 2, **changes: Any) -> 
     assert moved > 0.02 or options["target_weight"] == 0  # a stray cloud does not push itself
     assert np.abs(covariance[-1] / covariance[0] - 1).max() > 0.1
     np.testing.assert_allclose(result.mean, mean, rtol=0, atol=EXACT)
-    np.testing.assert_allclose(result.covariance, covariance, rtol=0, atol=EXACT)
+    np.testing.assert_allclose(result.covariance, covariance, rtol=EXACT, atol=EXACT)
 
 
 # -------------------------------------------------------------------------------- explicit loops
@@ -199,12 +199,15 @@ def test_a_point_is_its_own_gaussian(order: str) -> None:
 # --------------------------------------------------------------------------- divergence, refusals
 
 
-@pytest.mark.parametrize("changes", [{"ridge": 25.0}, {"rates": gd.Rates(2e3, 0.4)}])
+FAST = {"rates": gd.Rates(2e3, 0.4)}  # not for "gaussian": the force of a bounded f is bounded
+
+
+@pytest.mark.parametrize(("closure", "changes"), [
+    *[(closure, {"ridge": 25.0}) for closure in CLOSURES],
+    *[(closure, FAST) for closure in CLOSURES if closure != "gaussian"],
+])  # fmt: skip
 @BOTH
-@ALL
 def test_divergence_is_a_status_and_nan_after(closure: str, order: str, changes: Any) -> None:
-    if closure == "gaussian" and "rates" in changes:
-        pytest.skip("the force of a bounded discriminator is bounded")
     result, options = closed(closure, order, **changes, num_steps=400)
     bad = np.isnan(result.mean).any(axis=1)
     assert result.status is gd.Status.diverged and bad[-1] and not bad[0]

@@ -7,7 +7,7 @@ import enum
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'LinearStep', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'Scheme', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'coupling', 'coverage', 'eigenvalues', 'eigenvector', 'feature_sum_with_gradient', 'flat_eigenvalues', 'flat_sweep', 'frequencies', 'has_openmp', 'instruction_set', 'is_flat', 'kernel_matrix', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'uniform']
+__all__: list[str] = ['Adam', 'AltGD', 'BestResponse', 'Clipping', 'CompetitiveGD', 'ConOpt', 'DISCRIMINATORS', 'DiracGAN', 'ExtraGradient', 'Field', 'FollowTheRidge', 'Gaussian', 'GaussianMixture', 'GeneralGAN', 'GradientPenalty', 'History', 'InstanceNoise', 'InverseMultiquadric', 'JARE', 'KERNELS', 'KStep', 'KernelGAN', 'Laplace', 'LinearGAN', 'LinearStep', 'Lookahead', 'METHODS', 'Matern32', 'Matern52', 'Mesh', 'MeshLayout', 'MixtureGAN', 'Momentum', 'Optimistic', 'Options', 'PastExtraGradient', 'PointModel', 'QuadraticGame', 'R1', 'R2', 'RMSProp', 'RandomFeatures', 'Rates', 'RationalQuadratic', 'SGA', 'Scheme', 'SimGD', 'Status', 'Unrolled', 'VECTOR_GAMES', 'available_threads', 'best_step', 'block_eigenvalues', 'coupling', 'coverage', 'eigenvalues', 'eigenvector', 'eigenvectors', 'envelope', 'feature_sum_with_gradient', 'flat_eigenvalues', 'flat_sweep', 'frequencies', 'has_openmp', 'instruction_set', 'is_flat', 'kernel_matrix', 'kernel_shape', 'kernel_sum', 'kernel_sum_gradient', 'kernel_sum_hessian', 'kernel_sum_with_gradient', 'lowest_bound', 'mesh_layout', 'mesh_sum', 'mesh_sum_gradient', 'mesh_sum_hessian', 'mesh_sum_with_gradient', 'moments', 'non_normality', 'normal', 'philox', 'radial', 'refusal', 'runaway_speed', 'simulate', 'simulate_batch', 'simulate_kernel_batch', 'squared_mmd', 'squared_wasserstein2_exact', 'squared_wasserstein2_line', 'squared_wasserstein2_sliced', 'stability', 'step_jacobian', 'step_jacobians', 'trap_modes', 'trap_radius', 'uniform']
 class Field:
     """
     One field of a parameter class: what a value must be and what it is for.
@@ -1950,6 +1950,36 @@ class Status(enum.Enum):
     max_steps = 1
     diverged = 2
     stopped = 3
+class PointModel:
+    """
+    What does not change over a diagram of one target's neighbourhood.
+    """
+    def __init__(self, weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], mass: typing.SupportsFloat | typing.SupportsIndex, order: str, regularizer: str, mass_factor: bool) -> None:
+        ...
+    def coefficients(self, numbers: typing.Annotated[collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], "FixedSize(7)"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        a, h, Q and a h + Q over a grid, (rows, columns, 4)
+        """
+    def fastest(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"], free: str, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[typing.Annotated[list[float], "FixedSize(7)"], float]:
+        """
+        The numbers whose slowest mode is fastest, and max |rho| or max Re s
+        """
+    def jacobian(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+        """
+        Of one step, or of the flow; (N + 1, N + 1)
+        """
+    def map(self, numbers: typing.Annotated[collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], "FixedSize(7)"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> dict[str, typing.Any]:
+        """
+        Modes and stability over a grid
+        """
+    def spectrum(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> tuple[float, list[complex], typing.Annotated[list[complex], "FixedSize(2)"]]:
+        """
+        The modes a, b and c
+        """
+    def window(self, numbers: typing.Annotated[collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], "FixedSize(7)"]) -> tuple[float, float] | None:
+        """
+        The ridges between which c is not real
+        """
 class Scheme:
     """
     An order of moves, and the weights of its penalties.
@@ -1988,6 +2018,14 @@ def available_threads(num_threads: typing.SupportsInt | typing.SupportsIndex) ->
     """
     The threads that a request means here: 1 in a child forked after the first parallel computation.
     """
+def best_step(eigenvalues: collections.abc.Sequence[complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex]) -> tuple[float, float]:
+    """
+    The step that minimises max |1 + step lambda|, and that number
+    """
+def block_eigenvalues(p: typing.SupportsFloat | typing.SupportsIndex, q: typing.SupportsFloat | typing.SupportsIndex, method: str, strength: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[list[complex], "FixedSize(2)"]:
+    """
+    Of one 2 x 2 block of a linear GAN's field under a method
+    """
 def coupling(game: KernelGAN, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     The eigenvalues of D G D, increasing (n d,)
@@ -2001,6 +2039,14 @@ def eigenvalues(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64
 def eigenvector(matrix: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], eigenvalue: complex | typing.SupportsComplex | typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.complex128], "[m, 1]"]:
     """
     An eigenvector of length 1, its largest entry real and positive
+    """
+def eigenvectors(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.complex128], numpy.typing.NDArray[numpy.complex128]]:
+    """
+    Sorted eigenvalues (B, n) of matrices (B, n, n), and the eigenvectors (B, n, n)
+    """
+def envelope(amplitude: typing.SupportsFloat | typing.SupportsIndex, ridge: typing.SupportsFloat | typing.SupportsIndex, pull: typing.SupportsFloat | typing.SupportsIndex, gain: typing.SupportsFloat | typing.SupportsIndex, times: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
+    """
+    amplitude and curvature at every time, (T, 2)
     """
 def feature_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, features: RandomFeatures, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
@@ -2034,6 +2080,10 @@ def kernel_matrix(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Mate
     """
     K(x_i, y_j), (M, N)
     """
+def kernel_shape(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric) -> tuple[float, float, float]:
+    """
+    k(0), -k'(0) and k''(0) of K = k(r2 / 2); inf where there is none
+    """
 def kernel_sum(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], sources: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]", "flags.c_contiguous"], weights: typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, float32: bool) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     sum_j w_j K(point_i, source_j), (M,)
@@ -2050,6 +2100,8 @@ def kernel_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Mate
     """
     sum and gradient, (M, 1 + d)
     """
+def lowest_bound(variance: typing.SupportsFloat | typing.SupportsIndex, decay: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], slope: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
+    ...
 def mesh_layout(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, dimension: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> list[MeshLayout]:
     """
     the meshes that Mesh(tolerance) makes for a kernel, the finest first
@@ -2069,6 +2121,10 @@ def mesh_sum_hessian(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | M
 def mesh_sum_with_gradient(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, points: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], sources: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], num_threads: typing.SupportsInt | typing.SupportsIndex, tolerance: typing.SupportsFloat | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
     sum and gradient, (M, 1 + d)
+    """
+def moments(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, target_weight: typing.SupportsFloat | typing.SupportsIndex, particle_weight: typing.SupportsFloat | typing.SupportsIndex, mass: typing.SupportsFloat | typing.SupportsIndex, mean: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], ridge: typing.SupportsFloat | typing.SupportsIndex, rates: Rates, num_steps: typing.SupportsInt | typing.SupportsIndex, closure: str, alternating: bool, num_threads: typing.SupportsInt | typing.SupportsIndex) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64], Status]:
+    """
+    mean (T, d) and covariance (T, d, d) of a cloud around its target after every step, and how it ended
     """
 def non_normality(matrices: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128]) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]:
     """
@@ -2094,6 +2150,8 @@ def refusal(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN
 @typing.overload
 def refusal(game: KernelGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead) -> str:
     ...
+def runaway_speed(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, particle_weight: typing.SupportsFloat | typing.SupportsIndex, ridge: typing.SupportsFloat | typing.SupportsIndex, rates_ratio: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
 def simulate(game: KernelGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, options: Options, step: typing.SupportsInt | typing.SupportsIndex, particles: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], discriminator: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], memory: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
     ...
 def simulate_batch(games: collections.abc.Sequence[QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN], methods: collections.abc.Sequence[SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead], rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], options: Options, initial: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], game_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], method_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], seed: typing.SupportsInt | typing.SupportsIndex, first_step: typing.SupportsInt | typing.SupportsIndex, memory: collections.abc.Mapping[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]], record: bool, num_threads: typing.SupportsInt | typing.SupportsIndex, progress: typing.Any) -> dict[str, typing.Any]:
@@ -2112,6 +2170,20 @@ def stability(spectra: typing.Annotated[numpy.typing.ArrayLike, numpy.complex128
     """
     What spectra (B, n) say: radius, abscissa, zeta, tau, period, largest step, neutral ones, phase; (B, 8)
     """
+def step_jacobian(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: Rates, w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], memory: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"]) -> tuple[typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"], bool, float]:
+    """
+    (Jacobian of one step's map, whether it is exact, estimated error)
+    """
+def step_jacobians(game: QuadraticGame | DiracGAN | LinearGAN | GeneralGAN | MixtureGAN, method: SimGD | AltGD | ExtraGradient | PastExtraGradient | Optimistic | Momentum | ConOpt | JARE | SGA | CompetitiveGD | FollowTheRidge | Unrolled | KStep | BestResponse | Lookahead, rates: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"], w: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"], game_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], method_sweeps: collections.abc.Sequence[tuple[str, typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"]]], num_threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.typing.NDArray[numpy.float64]:
+    """
+    Jacobians (B, N, N) of one step's map, one a row of rates
+    """
+def trap_modes(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, target_weight: typing.SupportsFloat | typing.SupportsIndex, mass: typing.SupportsFloat | typing.SupportsIndex, rates_ratio: typing.SupportsFloat | typing.SupportsIndex) -> tuple[float, float, float, bool]:
+    """
+    radius, ridges above which the pair neither swings nor rotates, and whether it is held along the line
+    """
+def trap_radius(kernel: Gaussian | GaussianMixture | Laplace | Matern32 | Matern52 | RationalQuadratic | InverseMultiquadric, target_weight: typing.SupportsFloat | typing.SupportsIndex, mass: typing.SupportsFloat | typing.SupportsIndex) -> float:
+    ...
 def uniform(seed: typing.SupportsInt | typing.SupportsIndex, stream: typing.SupportsInt | typing.SupportsIndex, count: typing.SupportsInt | typing.SupportsIndex) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]:
     """
     Uniform numbers 0 .. count - 1 of a stream.

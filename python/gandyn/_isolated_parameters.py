@@ -61,7 +61,7 @@ class PointParameters:
             raise TypeError(f"mass_factor must be True or False, got {self.mass_factor!r}")
         if self.order not in ORDERS:
             raise ValueError(f"order must be one of {', '.join(ORDERS)}, got {self.order!r}")
-        _check_method(self.method, self.order, self.mass_factor)
+        _check_method(self.method, self.order)
         if getattr(self.kernel, "metric", None) is not None:
             raise ValueError(
                 "kernel must have no metric, for coordinates then differ: scale the points, or use "
@@ -147,7 +147,7 @@ class PointParameters:
         return a, h, Q, product
 
 
-def _check_method(method: Any, order: str, mass_factor: bool) -> None:
+def _check_method(method: Any, order: str) -> None:
     """Raise unless there is no regulariser, or one whose local model is known."""
     if method is None:
         return
@@ -159,10 +159,6 @@ def _check_method(method: Any, order: str, mass_factor: bool) -> None:
         )
     if getattr(method, "players", "both") != "both" or _optimizer(method) is not None:
         raise ValueError(f"method must regularise both players by plain steps here, got {method!r}")
-    if name == "ConOpt" and not mass_factor:
-        raise ValueError(
-            "mass_factor must be True with ConOpt, for the players measure their moves by masses"
-        )
 
 
 def _optimizer(method: Any) -> Any:

@@ -87,18 +87,27 @@ def _analyse_run(path: Path, out: Path | None, no_figures: bool) -> None:
 def _model(what: list[str]) -> tuple[IsolatedPoint | LocalModel, str]:
     """Return the local model of a configuration, and in words what it is of."""
     from .config import load_config
-    from .prediction import typical_point
+    from .initial import Recipe
     from .vector_config import VectorConfig
+    from .verdict import typical_point
 
     settings = load_config(what[0], what[1:])
     problem: Any = settings.build()
     if isinstance(settings, VectorConfig):
         from .local_model import local_model
 
-        model = local_model(problem.game, problem.method, problem.rates)
+        try:
+            model = local_model(problem.game, problem.method, problem.rates)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="CONFIG") from error
         return model, f"{problem.game!r} played by {problem.method!r} at its equilibrium"
-    game, count = problem.game, len(problem.initial)
-    return typical_point(game, problem.method, problem.rates, count)
+    start = problem.initial
+    if isinstance(start, Recipe):
+        start = start.sample(problem.game, settings.seed)
+    try:
+        return typical_point(problem.game, problem.method, problem.rates, len(start))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="CONFIG") from error
 
 
 def _verdict(model: IsolatedPoint | LocalModel) -> str:
@@ -106,7 +115,7 @@ def _verdict(model: IsolatedPoint | LocalModel) -> str:
 
     if isinstance(model, IsolatedPoint):
         return model.explain()
-    from .prediction import in_words
+    from .verdict import in_words
 
     return in_words(model.stability)
 
@@ -153,9 +162,9 @@ def _draw(diagram: Any, path: Path) -> Path:
     import matplotlib
 
     matplotlib.use("Agg")
-    from .files import write_atomically
+    from .runs import FormatError, save_figure
 
-    figure = diagram.plot().figure
-    kind = path.suffix[1:].lower() or "png"
-    write_atomically(path, lambda file: figure.savefig(file, format=kind, dpi=160))
-    return path
+    try:
+        return save_figure(diagram.plot().figure, path)
+    except FormatError as error:
+        raise typer.BadParameter(str(error), param_hint="--out") from error

@@ -131,6 +131,7 @@ def update_jacobian(
         matrix, _ = kernel_update_jacobian(game, method, _kernel_state(state), rates)
         return UpdateJacobian(matrix, "exact")
     at = _vector_state(game, state)
+    game.jacobian(at.w)  # says why there is none
     memory = [np.asarray(array).ravel() for array in _kept(at)]
     flat = np.concatenate(memory) if memory else np.empty(0)
     matrix, exact, error = _core.step_jacobian(game, method, rates, at.w, flat)

@@ -229,6 +229,32 @@ class Spectrum:
         )  # fmt: skip
         return as_stability(rows, lead, flow)
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The numbers that `sweep` can vary, as they are."""
+        eta_g, eta_d = self.rates.generator, self.rates.discriminator
+        found = {"generator": eta_g, "discriminator": eta_d, "ridge": self.game.ridge}
+        return found | ({"rates": eta_g} if eta_g == eta_d else {})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a phase diagram of a flat spectrum can vary; ``rates`` is both rates at once."""
+        return tuple(dict.fromkeys([*self.values, "rates"]))
+
+    def grid(
+        self, x_name: str, x: Array, y_name: str, y: Array, num_threads: int | None = None
+    ) -> dict[str, Any]:
+        """Return what `phase_diagram` wants, arrays (len(y), len(x)); see `sweep`."""
+        given: dict[str, Any] = {x_name: x[None, :], y_name: y[:, None]}
+        if "rates" in given:
+            given["generator"] = given["discriminator"] = given.pop("rates")
+        what = self.sweep(**given, num_threads=num_threads)
+        return {
+            "spectral_radius": what.spectral_radius,
+            "phase": what.phase,
+            "period": what.period,
+        }
+
     def explain(self) -> str:
         """Say in a sentence or two what happens here, how fast, and by which kind of mode."""
         return explain(self.eigenvalues, self.decay, self.stability, self._flow, self.route)

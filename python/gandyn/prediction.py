@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ._checks import Array
 from ._core import Gaussian, GaussianMixture, Rates
-from .games import KernelGAN
+from ._fitted import fitted, late_factor
+from ._marks import nearest_target
 from .isolated import IsolatedPoint, isolated_point
 from .jacobians import update_jacobian
 from .methods import JARE, AltGD, BestResponse, ConOpt, Method, SimGD
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from .trajectory import Trajectory
     from .vector_trajectory import VectorTrajectory
 
-__all__ = ["Prediction", "RegionPrediction", "VectorPrediction", "predict", "predict_vector"]
-
-FLOOR = 1e-11
-"""Distances below this share of the largest before are what rounding left of them."""
-NEAR = 0.1
-"""Distances below this share of the kernel's length are the linear regime."""
+__all__ = [
+    "Prediction",
+    "RegionPrediction",
+    "VectorPrediction",
+    "local_order",
+    "predict",
+    "predict_vector",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,9 +217,8 @@ def predict(run: Trajectory) -> Prediction:
         The method, or a kernel with a kink, has no local model.
     """
     game, final = run.game, run.final.particles
-    order, method, rates = _local_order(run.method, run.rates, game.ridge)
-    squared = ((final[:, None, :] - game.targets[None, :, :]) ** 2).sum(axis=2)
-    nearest = squared.argmin(axis=1)
+    order, method, rates = local_order(run.method, run.rates, game.ridge)
+    nearest = nearest_target(game, final)
     regions = []
     for target in np.unique(nearest):
         members = np.flatnonzero(nearest == target)
@@ -233,7 +235,7 @@ def predict(run: Trajectory) -> Prediction:
         )
         frames = run.particles[:, members] - game.targets[target]
         rounding = 1e-14 * float(np.abs(game.targets[target]).max())
-        rate, period = _fit(frames, run.steps, 1.0 / math.sqrt(point.gamma), rounding)
+        rate, period = fitted(frames, run.steps, 1.0 / math.sqrt(point.gamma), rounding)
         regions.append(
             RegionPrediction(int(target), members, point, rate, period, frames, run.steps)
         )
@@ -258,69 +260,10 @@ def predict_vector(run: VectorTrajectory) -> VectorPrediction:
     except ValueError:  # a family of them: the one that was reached
         centre = run.final
     spectrum = update_jacobian(run.game, run.method, centre, run.rates).stability()
-    distances = np.linalg.norm(run.states - centre, axis=1)
-    return VectorPrediction(spectrum, _slope(distances, run.steps))
+    return VectorPrediction(spectrum, late_factor(run.states - centre, run.steps))
 
 
-def typical_point(
-    game: KernelGAN, method: Method, rates: Rates, num_particles: int
-) -> tuple[IsolatedPoint, str]:
-    """Return the local model of the game's median target with its share of the particles.
-
-    Parameters
-    ----------
-    game : KernelGAN
-    method : Method
-    rates : Rates
-    num_particles : int
-        Particles in all; each has the mass that they have on average.
-
-    Returns
-    -------
-    point : IsolatedPoint
-    words : str
-        What it is of.
-
-    Raises
-    ------
-    ValueError
-        The method, or a kernel with a kink, has no local model.
-    """
-    order, kind, own = _local_order(method, rates, game.ridge)
-    masses = game.masses(num_particles)
-    mass, share = float(np.median(game.target_weights)), float(masses.sum()) / num_particles
-    count = max(1, int(mass / share * (1 + 1e-9)))
-    point = isolated_point(
-        target_weight=mass,
-        particle_weights=np.full(count, share),
-        kernel=game.kernel,
-        ridge=game.ridge,
-        rates=own,
-        order=order,
-        method=kind,
-        mass_factor=game.mass_factor,
-        dimension=game.dimension,
-    )
-    words = f"the median target, mass {mass:.4g}, alone with {count} particles of mass {share:.4g}"
-    return point, words
-
-
-def in_words(found: Stability) -> str:
-    """Say in a sentence what a spectrum of multipliers means for training."""
-    phase: Phase = found.phase
-    turn = f": period {found.period:.4g} steps" if math.isfinite(found.period) else ""
-    words = f"{phase}{turn}, rate {found.rate:.6g} a step"
-    if phase & Phase.converges:
-        digit = math.log(10) / -math.log(max(found.rate, 1e-300))
-        words += f"; {digit:.4g} steps a digit"
-    elif found.max_stable_step > 0:
-        words += f"; both rates times less than {found.max_stable_step:.4g} would converge"
-    elif phase & Phase.diverges:
-        words += "; no smaller steps would converge"
-    return words
-
-
-def _local_order(
+def local_order(
     method: Method, rates: Rates, ridge: float
 ) -> tuple[Literal["alternating", "simultaneous"], JARE | ConOpt | None, Rates]:
     """Return how the local model is played."""
@@ -341,66 +284,3 @@ def _local_order(
 def _closure(point: IsolatedPoint) -> Literal["gaussian", "smm"]:
     """Return the best closure that this kernel has."""
     return "gaussian" if isinstance(point.kernel, Gaussian | GaussianMixture) else "smm"
-
-
-def _fit(
-    frames: Array, steps: NDArray[np.int64], length: float, rounding: float
-) -> tuple[float, float]:
-    """Return the factor a step and the period that displacements (T, N, d) show while small."""
-    sizes = np.abs(frames).max(axis=(1, 2))
-    floor = np.maximum(FLOOR * np.maximum.accumulate(sizes), max(rounding, 1e-290))
-    clear = (sizes < NEAR * length) & (sizes > floor)
-    stretch = _longest(clear, steps)
-    if stretch.stop - stretch.start < 6:
-        return math.nan, math.nan
-    shown, stride = frames[stretch], float(np.diff(steps[stretch])[0])
-    mean = shown.mean(axis=1)
-    relative = (shown - mean[:, None]).reshape(len(shown), -1)
-    whole = np.abs(shown).max()
-    factors, period = [], math.inf
-    if np.abs(mean).max() > 1e-6 * whole:
-        pair = _multipliers(mean, 2)
-        factors.append(abs(pair[0]))
-        if abs(pair[0].imag) > 1e-9 * abs(pair[0]):
-            period = 2 * math.pi / abs(np.angle(pair[0])) * stride
-    if np.abs(relative).max() > 1e-6 * whole:
-        factors.append(abs(_multipliers(relative, 1)[0]))
-    return float(max(factors)) ** (1 / stride), period
-
-
-def _longest(clear: NDArray[np.bool_], steps: NDArray[np.int64]) -> slice:
-    """Return the longest stretch of frames that are clear and evenly spaced."""
-    best, start = slice(0, 0), 0
-    for k in range(len(clear)):
-        uneven = k - start >= 2 and steps[k] - steps[k - 1] != steps[k - 1] - steps[k - 2]
-        if not clear[k] or uneven:
-            start = k if clear[k] else k + 1
-        if k + 1 - start > best.stop - best.start:
-            best = slice(start, k + 1)
-    return best
-
-
-def _multipliers(rows: Array, order: int) -> NDArray[np.complex128]:
-    """Return the multipliers of the recursion of this order that rows (T, k) follow, largest first.
-
-    Prony's method; every equation is divided by its size, so that late rows count as early ones.
-    """
-    windows = np.stack([rows[i : len(rows) - order + i] for i in range(order + 1)])
-    size = np.abs(windows).max(axis=(0, 2))
-    windows = windows[:, size > 0.0] / size[size > 0.0][:, None]
-    known = windows[:-1].reshape(order, -1).T
-    coefficients = np.linalg.lstsq(known, windows[-1].ravel(), rcond=None)[0]
-    roots = np.roots(np.concatenate([[1.0], -coefficients[::-1]]))
-    if len(roots) < order:  # np.roots drops zeros at the end
-        roots = np.concatenate([roots, np.zeros(order - len(roots))])
-    return np.asarray(roots[np.argsort(-np.abs(roots))], dtype=np.complex128)
-
-
-def _slope(distances: Array, steps: NDArray[np.int64]) -> float:
-    """Return the factor a step over the later half of the distances (T,) that are no rounding."""
-    top = np.nanmax(distances, initial=0.0)
-    clear = np.flatnonzero(np.isfinite(distances) & (distances > FLOOR * max(top, 1e-290)))
-    late = clear[len(clear) // 2 :]
-    if len(late) < 3:
-        return math.nan
-    return float(np.exp(np.polyfit(steps[late].astype(float), np.log(distances[late]), 1)[0]))

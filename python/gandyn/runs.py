@@ -25,6 +25,8 @@ from .io import TRAJECTORY, load_trajectory
 from .vector_trajectory import VectorTrajectory
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from .settings import Settings
     from .trajectory import Trajectory
 
@@ -195,11 +197,23 @@ def draw(run: AnyRun, kind: str, path: Path) -> Path:
     OSError
         The file could not be written.
     """
-    from matplotlib import pyplot
-
     from . import plot
 
-    figure = plot.draw(run, kind).figure
+    return save_figure(plot.draw(run, kind).figure, path)
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a figure into a file, in the format that its name ends in, and close it.
+
+    Raises
+    ------
+    FormatError
+        No picture can be written in that format.
+    OSError
+        The file could not be written.
+    """
+    from matplotlib import pyplot
+
     try:
         suffix = path.suffix.removeprefix(".")
         if suffix not in (formats := figure.canvas.get_supported_filetypes()):

@@ -1,0 +1,73 @@
+"""What a configuration will do, in words, before it is run."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from .games import KernelGAN
+from .isolated import IsolatedPoint, isolated_point
+from .methods import Method, Rates
+from .prediction import local_order
+from .stability import Phase, Stability
+
+__all__ = ["in_words", "typical_point"]
+
+
+def typical_point(
+    game: KernelGAN, method: Method, rates: Rates, num_particles: int
+) -> tuple[IsolatedPoint, str]:
+    """Return the local model of the game's median target with its share of the particles.
+
+    Parameters
+    ----------
+    game : KernelGAN
+    method : Method
+    rates : Rates
+    num_particles : int
+        Particles in all; each has the mass that they have on average.
+
+    Returns
+    -------
+    point : IsolatedPoint
+    words : str
+        What it is of.
+
+    Raises
+    ------
+    ValueError
+        The method, or a kernel with a kink, has no local model.
+    """
+    order, kind, own = local_order(method, rates, game.ridge)
+    masses = game.masses(num_particles)
+    mass, share = float(np.median(game.target_weights)), float(masses.sum()) / num_particles
+    count = max(1, int(mass / share * (1 + 1e-9)))
+    point = isolated_point(
+        target_weight=mass,
+        particle_weights=np.full(count, share),
+        kernel=game.kernel,
+        ridge=game.ridge,
+        rates=own,
+        order=order,
+        method=kind,
+        mass_factor=game.mass_factor,
+        dimension=game.dimension,
+    )
+    words = f"the median target, mass {mass:.4g}, alone with {count} particles of mass {share:.4g}"
+    return point, words
+
+
+def in_words(found: Stability) -> str:
+    """Say in a sentence what a spectrum of multipliers means for training."""
+    phase: Phase = found.phase
+    turn = f": period {found.period:.4g} steps" if math.isfinite(found.period) else ""
+    words = f"{phase}{turn}, rate {found.rate:.6g} a step"
+    if phase & Phase.converges:
+        digit = math.log(10) / -math.log(max(found.rate, 1e-300))
+        words += f"; {digit:.4g} steps a digit"
+    elif found.max_stable_step > 0:
+        words += f"; both rates times less than {found.max_stable_step:.4g} would converge"
+    elif phase & Phase.diverges:
+        words += "; no smaller steps would converge"
+    return words
