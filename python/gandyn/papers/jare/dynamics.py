@@ -109,7 +109,8 @@ def make(task: Task) -> Outcome:
         "steps, start phi - v = theta = (0.05, 0.05). a, c: exact population dynamics, distance to "
         "the equilibrium and the generator's track; b, d: batches of 128 as in the source, whose "
         "seed is not given (quick: without the ablations). SimGD turns and is slow, ConOpt has a "
-        "slow mode, JARE neither; either penalty alone is slow. The source draws densities of the same generated points."
+        "slow mode, JARE neither; either penalty alone is slow. The source draws densities "
+        "of the same generated points."
     )
     return Outcome(figure, claims, caption, data)
 
