@@ -111,6 +111,18 @@ class Work:
 
 
 WORKS: dict[str, Work] = {
+    "kernel-gan": Work(
+        "Instability and local minima in GAN training with kernel discriminators; GAN training "
+        "with kernel discriminators: what parameters control convergence rates?",
+        "Becker, Pandit, Rangan and Fletcher, NeurIPS 35, 2022, arXiv:2208.09938; arXiv:2305.08277;"
+        " IEEE Transactions on Signal Processing 73, 2025",
+        "kernel_gan",
+    ),
+    "jare": Work(
+        "Towards a better understanding and regularization of GAN training dynamics",
+        "Nie and Patel, UAI 2019, arXiv:1806.09235",
+        "jare",
+    ),
     "tv-mixture": Work(
         "On the limitations of first-order approximation in GAN dynamics",
         "Li, Madry, Peebles and Schmidt, ICML 2018, arXiv:1706.09884",

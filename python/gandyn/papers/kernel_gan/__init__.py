@@ -1,0 +1,36 @@
+"""The kernel GAN and its local analysis (Becker, Pandit, Rangan and Fletcher 2022, 2023, 2025)."""
+
+from __future__ import annotations
+
+from ..registry import Item
+from . import (
+    covariance,
+    digits,
+    eigenvalue_map,
+    momentum,
+    offset,
+    proposition1,
+    regimes,
+    rings,
+    run_away,
+    trap,
+    two_point,
+)
+
+ITEMS: tuple[Item, ...] = (
+    eigenvalue_map.ITEM,
+    regimes.ITEM,
+    trap.ITEM,
+    run_away.ITEM,
+    covariance.ELLIPSES,
+    covariance.CURVES,
+    offset.ITEM,
+    momentum.ITEM,
+    proposition1.ITEM,
+    two_point.HYPERPARAMETERS,
+    two_point.DIMENSIONS,
+    two_point.MULTISCALE,
+    rings.RING,
+    rings.WORST,
+    digits.ITEM,
+)

@@ -1,0 +1,58 @@
+"""Every item on the kernel GAN: its quick version runs, and its verdict holds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gandyn.papers import registry
+from gandyn.papers.kernel_gan import digits, eigenvalue_map
+from gandyn.papers.kernel_gan.clouds import cloud
+from gandyn.papers.registry import Item
+from gandyn.papers.report import Outcome, overall
+from gandyn.papers.task import Task
+
+ITEMS = {name: item for name, item in registry.items().items() if item.work == "kernel-gan"}
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left() -> Iterator[None]:
+    yield
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
+def made(item: Item, **options: Any) -> Outcome:
+    defaults = {name: option.default for name, option in item.options.items()}
+    outcome = item.make(Task(True, defaults | options))
+    bad = [claim for claim in outcome.claims if claim.verdict == "fails"]
+    assert not bad, bad
+    return outcome
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_a_quick_item_holds(name: str) -> None:
+    outcome = made(ITEMS[name])
+    assert overall(outcome.claims) == "holds" and outcome.caption
+    assert all(figure.axes for figure in outcome.figures().values())
+    for columns in outcome.data.values():
+        assert len({len(np.asarray(column)) for column in columns.values()}) == 1
+
+
+def test_the_map_holds_for_two_particles_too() -> None:
+    made(eigenvalue_map.ITEM, masses="two")
+
+
+def test_a_cloud_has_the_moments_it_was_asked_for() -> None:
+    points = cloud((0.1, -0.5), (0.1, 0.2), seed=3)
+    assert np.allclose(points.mean(axis=0), (0.1, -0.5), atol=1e-14)
+    assert np.allclose(np.cov(points.T, bias=True), np.diag([0.1, 0.2]), atol=1e-14)
+
+
+def test_without_digits_the_report_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digits, "find_spec", lambda name: None)
+    outcome = made(digits.ITEM)
+    (mute,) = [claim for claim in outcome.claims if claim.verdict == "unknowable"]
+    assert "scikit-learn is not installed" in mute.why
