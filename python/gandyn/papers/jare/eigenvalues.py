@@ -22,7 +22,7 @@ WORDS: dict[str, Any] = {"frameon": False, "fontsize": style.TICK, "labelcolor":
 
 def make(task: Task) -> Outcome:
     """Draw both factors over (s, |v|) and over gamma, and check the theorems."""
-    size = task.pick(24, 60)
+    size = task.pick(24, 40)
     stds, means = np.linspace(0.1, 2.0, size), np.linspace(0.0, 3.0, size)
     figure = style.new_figure(10.8, 8.4)
     grid = figure.add_gridspec(3, 3, height_ratios=(1.0, 1.0, 1.1))

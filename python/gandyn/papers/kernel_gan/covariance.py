@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ... import _style as style
@@ -34,6 +36,7 @@ def ellipses(task: Task) -> Outcome:
     masses = (1.0, 0.8)
     figure = style.new_figure(11.0, 7.6)
     claims: list[Claim] = []
+    data: dict[str, Any] = {}
     for row, mass in enumerate(masses):
         for column, ridge in enumerate(RIDGES):
             run = play(task, start, 1.0, ridge, mass=mass, num_steps=steps)
@@ -47,6 +50,11 @@ def ellipses(task: Task) -> Outcome:
             clear_legends(ax)
             name = f"P = {mass:g}, ridge {ridge:g}"
             claims.append(off(name, run, "smm", LOOSE["smm", 1.0], _WHY_SMM))
+            found, told = curves(run, "smm")
+            data[f"P-{mass:g}-ridge-{ridge:g}"] = {
+                "step": run.steps, "nu_0": found[:, 0], "nu_1": found[:, 1],
+                "smm_0": told[:, 0], "smm_1": told[:, 1],
+            }  # fmt: skip
     legend_below(figure)
     caption = (
         f"Ellipses of 1.5 standard deviations at four times up to {0.01 * steps:g} (source: steps "
@@ -57,7 +65,7 @@ def ellipses(task: Task) -> Outcome:
         "model, where "
         "the reference code has 1."
     )
-    return Outcome(figure, claims, caption)
+    return Outcome(figure, claims, caption, data)
 
 
 _WHY_SMM = (

@@ -176,6 +176,6 @@ ITEM = Item(
     "Good and bad local minima; approximate mode collapse",
     "Two particles at one target: trapped, rotating or escaping, and the radius of the trap",
     make,
-    (4.0, 8.0),
+    (4.0, 16.0),
     {},
 )

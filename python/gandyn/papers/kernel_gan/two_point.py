@@ -241,7 +241,7 @@ HYPERPARAMETERS = Item(
     "Two-point hyperparameters",
     "Distance of one particle against step for four pairs of rates and three ridges",
     hyperparameters,
-    (4.0, 4.5),
+    (4.0, 12.0),
     {},
 )
 DIMENSIONS = Item(
@@ -249,7 +249,7 @@ DIMENSIONS = Item(
     "Two-point dimensions",
     "Decay for 2 to 10 particles in 1 to 100 dimensions",
     dimensions,
-    (4.0, 4.5),
+    (4.0, 30.0),
     {},
 )
 MULTISCALE = Item(
@@ -257,6 +257,6 @@ MULTISCALE = Item(
     "Two-point multi-scale",
     "Kernels of several bandwidths are fast from near and from far",
     multiscale,
-    (4.0, 60.0),
+    (4.0, 200.0),
     {},
 )
