@@ -104,7 +104,11 @@ void bind_analysis(py::module_& module) {
                            .matrix;
           });
         }
+        if (each.empty()) throw std::invalid_argument("rates must have at least one row");
         const auto size = static_cast<py::ssize_t>(each.front().rows());
+        for (const Points& one : each) {
+          if (one.rows() != size) throw std::invalid_argument("step_jacobians: the steps must have one memory");
+        }
         py::array_t<double> out({static_cast<py::ssize_t>(each.size()), size, size});
         for (std::size_t i = 0; i < each.size(); ++i) {
           std::copy_n(each[i].data(), size * size, out.mutable_data() + static_cast<py::ssize_t>(i) * size * size);

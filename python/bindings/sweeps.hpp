@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -13,6 +14,17 @@ namespace gandyn::bindings {
 /// One number, or list of numbers, of every run: the field's name and (B, k).
 using Sweep = std::pair<std::string, Points>;
 
+/// The number as what a field wants; throws where that is a whole number and this is none.
+template <class Value>
+Value as_value(const std::string& name, double number) {
+  if constexpr (!std::is_same_v<Value, double>) {
+    if (!(std::floor(number) == number && std::abs(number) <= 0x1p53)) {
+      throw std::invalid_argument(name + " must be whole numbers");
+    }
+  }
+  return static_cast<Value>(number);
+}
+
 /// Sets the field of this name, or that of an object within, to a row; false when there is none.
 template <class T>
 bool set_numbers(T& owner, const std::string& name, const Points& rows, Eigen::Index run) {
@@ -22,11 +34,11 @@ bool set_numbers(T& owner, const std::string& name, const Points& rows, Eigen::I
     using Value = std::decay_t<decltype(value)>;
     if constexpr (std::is_same_v<Value, double> || std::is_same_v<Value, Index>) {
       if (field.name != name || rows.cols() != 1) return;
-      value = static_cast<Value>(rows(run, 0));
+      value = as_value<Value>(name, rows(run, 0));
       found = true;
     } else if constexpr (std::is_same_v<Value, std::optional<Index>>) {
       if (field.name != name || rows.cols() != 1 || !value) return;
-      value = static_cast<Index>(rows(run, 0));
+      value = as_value<Index>(name, rows(run, 0));
       found = true;
     } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
       if (field.name != name || rows.cols() != static_cast<Eigen::Index>(value.size())) return;

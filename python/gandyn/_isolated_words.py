@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from ._core import ConOpt
 from ._isolated_parameters import NUMBERS
 from .stability import Phase
 from .threads import resolve
@@ -116,7 +117,7 @@ def _reasons(point: IsolatedPoint) -> list[str]:
             "The particles have the mass of the target (Delta = 0), so that to first order nothing "
             "moves them back relative to each other; moments tells how they contract.",
         ]
-    if several and point.delta < 0.0:
+    if several and point.delta < 0.0 and not isinstance(point.method, ConOpt):
         return [
             "The particles are heavier than the target (Delta < 0), so that they drive each other "
             "away from it, whatever the ridge; trap_radius tells where they settle."
@@ -130,7 +131,8 @@ def _violated(failed: list[Condition]) -> list[str]:
 
 def _advice(point: IsolatedPoint) -> list[str]:
     several = len(point.particle_weights) > 1
-    if (several and point.delta <= 0.0) or point.target_weight == 0.0:
+    held = isinstance(point.method, ConOpt) and point.delta < 0.0
+    if (several and point.delta <= 0.0 and not held) or point.target_weight == 0.0:
         return []
     flow = point.order == "continuous"
     numbers, objective = point.model.fastest(

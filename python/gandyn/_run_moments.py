@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ._core import Rates
+from ._core import Gaussian, GaussianMixture, Rates
+from .isolated import IsolatedPoint, isolated_point
 from .methods import AltGD, SimGD
 from .moments import CLOSURES, Moments, moments
 
@@ -44,27 +45,53 @@ def prediction(run: Trajectory, wanted: Moments | str) -> Moments:
         )
     if run.method not in (AltGD(), SimGD()):
         raise ValueError(f"run must be of AltGD() or SimGD(), got {run.method!r}: give moments")
-    rates, masses = run.rates, run.particle_weights
-    if not game.mass_factor:  # a particle's step does not carry its mass then
+    point = isolated_point(
+        target_weight=float(game.target_weights[0]),
+        particle_weights=run.particle_weights,
+        kernel=game.kernel,
+        ridge=game.ridge,
+        rates=run.rates,
+        order="alternating" if isinstance(run.method, AltGD) else "simultaneous",
+        mass_factor=game.mass_factor,
+        dimension=game.dimension,
+    )
+    return moments_of(point, run.particles[0] - game.targets[0], int(run.steps[-1]), wanted)
+
+
+def moments_of(
+    point: IsolatedPoint, displacements: Array, num_steps: int, closure: str | None = None
+) -> Moments:
+    """Return what becomes of a cloud of displacements (N, d) around one target, from f = 0.
+
+    None: the best closure that the kernel has.
+    """
+    rates, masses = point.rates, np.asarray(point.particle_weights)
+    if not point.mass_factor:  # a particle's step does not carry its mass then
         rates = Rates(rates.generator / masses[0], rates.discriminator)
-    mean, spread = actual(run, np.array([0]))
+    if closure is None:
+        closure = "gaussian" if isinstance(point.kernel, Gaussian | GaussianMixture) else "smm"
+    mean, spread = moments_now(displacements[None])
     return moments(
-        game.kernel,
-        float(game.target_weights[0]),
+        point.kernel,
+        point.target_weight,
         masses,
-        mean[0] - game.targets[0],
+        mean[0],
         spread[0],
-        game.ridge,
+        point.ridge,
         rates,
-        int(run.steps[-1]),
-        wanted,
-        "alternating" if isinstance(run.method, AltGD) else "simultaneous",
+        num_steps,
+        closure,  # type: ignore[arg-type]  # checked there
+        point.order,  # type: ignore[arg-type]
     )
 
 
 def actual(run: Trajectory, frames: Indices) -> tuple[Array, Array]:
     """Return mean (k, d) and covariance (k, d, d) of the particles."""
-    clouds = run.particles[frames]
+    return moments_now(run.particles[frames])
+
+
+def moments_now(clouds: Array) -> tuple[Array, Array]:
+    """Return mean (k, d) and covariance (k, d, d) of clouds (k, N, d)."""
     mean = clouds.mean(axis=1)
     away = clouds - mean[:, None]
     return mean, np.asarray(np.einsum("kni,knj->kij", away, away) / clouds.shape[1])

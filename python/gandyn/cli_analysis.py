@@ -128,7 +128,8 @@ def _usual_diagram(model: IsolatedPoint | LocalModel) -> Any:
     from .phase_diagram import phase_diagram as make
 
     def around(value: float) -> Any:
-        return np.geomspace(value / 30.0, value * 30.0, 200)
+        middle = value if value > 0.0 else 0.1
+        return np.geomspace(middle / 30.0, middle * 30.0, 200)
 
     if isinstance(model, IsolatedPoint):
         width = getattr(model.kernel, "bandwidth", None)  # a mixture has several

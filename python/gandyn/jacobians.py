@@ -132,7 +132,7 @@ def update_jacobian(
         return UpdateJacobian(matrix, "exact")
     at = _vector_state(game, state)
     game.jacobian(at.w)  # says why there is none
-    memory = [np.asarray(array).ravel() for array in _kept(at)]
+    memory = [np.asarray(array).ravel() for array in _kept(at, method)]
     flat = np.concatenate(memory) if memory else np.empty(0)
     matrix, exact, error = _core.step_jacobian(game, method, rates, at.w, flat)
     return UpdateJacobian(matrix, "exact" if exact else "differences", error)
@@ -155,11 +155,13 @@ def _vector_state(game: VectorGame, state: AnyState) -> VectorState:
     return given
 
 
-def _kept(state: VectorState) -> list[Any]:
+def _kept(state: VectorState, method: Method) -> list[Any]:
     """Return the directions that a method keeps, the generator's part of each first."""
     parts: dict[str, Any] = {}
     for name, array in state.memory.items():  # such as "Optimistic.kept0_generator"
-        parts[name.partition(".")[2]] = array
+        owner, _, part = name.partition(".")
+        if owner == type(method).__name__:  # another method begins with none
+            parts[part] = array
     found = []
     for i in range(len(parts)):
         if f"kept{i}_generator" not in parts:

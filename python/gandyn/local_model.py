@@ -22,8 +22,8 @@ from .vector_simulation import as_vector, check_start
 
 __all__ = ["LocalModel", "local_model"]
 
-TOGETHER = 1 << 16
-"""Matrices made at once."""
+TOGETHER = 1 << 24
+"""Numbers of matrices made at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,17 +100,24 @@ class LocalModel:
         shape = np.broadcast_shapes(*(array.shape for array in named.values()))
         flat = {name: np.ascontiguousarray(array).ravel() for name, array in arrays.items()}
         count = int(np.prod(shape))
+        if count == 0:
+            raise ValueError("parameters must have at least one value each, got none")
+        if "rates" in flat and flat.keys() & {"generator", "discriminator"}:
+            raise ValueError("rates are both rates: give them, or generator and discriminator")
         both = np.tile([self.rates.generator, self.rates.discriminator], (count, 1))
         if "rates" in flat:
             both[:] = flat.pop("rates")[:, None]
         for column, name in enumerate(("generator", "discriminator")):
             if name in flat:
                 both[:, column] = flat.pop(name)
+        if both.min() < 0.0:
+            raise ValueError(f"rates must be >= 0, got {both.min()}")
         of_game, of_method = owned(self.game, self.method, flat)
         threads = resolve(num_threads)[0]
         spectra = []
-        for first in range(0, count, TOGETHER):
-            part = slice(first, first + TOGETHER)
+        block = max(1, TOGETHER // self.update_jacobian.matrix.size)
+        for first in range(0, count, block):
+            part = slice(first, first + block)
             matrices = _core.step_jacobians(
                 self.game,
                 self.method,

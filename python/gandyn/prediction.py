@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._checks import Array
-from ._core import Gaussian, GaussianMixture, Rates
+from ._core import Rates
 from ._fitted import fitted, late_factor
 from ._marks import nearest_target
+from ._run_moments import moments_of
 from .isolated import IsolatedPoint, isolated_point
 from .jacobians import update_jacobian
 from .methods import JARE, AltGD, BestResponse, ConOpt, Method, SimGD
-from .moments import Moments, moments
+from .moments import Moments
 from .stability import Phase, Stability
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class RegionPrediction:
         Their places relative to the target.
     steps : ndarray, shape (T,)
         The steps of the frames.
+    method : Method
+        What the run was played by.
     """
 
     target: int
@@ -64,6 +67,7 @@ class RegionPrediction:
     fitted_period: float
     frames: Array
     steps: NDArray[np.int64]
+    method: Method
 
     @property
     def delta(self) -> float:
@@ -92,25 +96,17 @@ class RegionPrediction:
         Raises
         ------
         ValueError
-            The masses differ, or the method is none of ``SimGD`` and ``AltGD``.
+            The masses differ, the method is none of ``SimGD`` and ``AltGD``, or the run began
+            later than at step 0.
         """
-        point, start = self.point, self.frames[0]
-        if point.method is not None or point.order == "continuous":
-            raise ValueError("moments are known for SimGD and AltGD alone")
-        mean = start.mean(axis=0)
-        spread = start - mean
-        return moments(
-            point.kernel,
-            point.target_weight,
-            point.particle_weights,
-            mean,
-            spread.T @ spread / len(start),
-            point.ridge,
-            point.rates,
-            int(self.steps[-1] - self.steps[0]),
-            closure=_closure(point),
-            order=point.order,
-        )
+        if not self.point.equal_masses or type(self.method) not in (SimGD, AltGD):
+            raise ValueError(
+                "moments are known for equal masses under SimGD and AltGD, got "
+                f"{self.method!r} and masses {self.point.particle_weights}"
+            )
+        if self.steps[0] != 0:
+            raise ValueError(f"moments begin with f = 0 at step 0, the run at step {self.steps[0]}")
+        return moments_of(self.point, self.frames[0], int(self.steps[-1]))
 
     def explain(self) -> str:
         """Say in a sentence what is predicted, and what was seen."""
@@ -237,7 +233,9 @@ def predict(run: Trajectory) -> Prediction:
         rounding = 1e-14 * float(np.abs(game.targets[target]).max())
         rate, period = fitted(frames, run.steps, 1.0 / math.sqrt(point.gamma), rounding)
         regions.append(
-            RegionPrediction(int(target), members, point, rate, period, frames, run.steps)
+            RegionPrediction(
+                int(target), members, point, rate, period, frames, run.steps, run.method
+            )
         )
     empty = np.setdiff1d(np.arange(len(game.targets)), nearest)
     return Prediction(tuple(regions), empty)
@@ -272,6 +270,8 @@ def local_order(
     if isinstance(method, AltGD) and method.generator_steps == method.discriminator_steps == 1:
         return "alternating", None, rates
     if isinstance(method, BestResponse):  # AltGD that forgets all at once
+        if not ridge > 0.0:
+            raise ValueError("game: ridge must be > 0 for a best response, got 0")
         return "alternating", None, Rates(rates.generator, 1.0 / ridge)
     if isinstance(method, JARE | ConOpt):
         return "simultaneous", method, rates
@@ -279,8 +279,3 @@ def local_order(
         f"predict: no local model is known for {method!r}; there are SimGD, AltGD with one move "
         "each, BestResponse, JARE and ConOpt"
     )
-
-
-def _closure(point: IsolatedPoint) -> Literal["gaussian", "smm"]:
-    """Return the best closure that this kernel has."""
-    return "gaussian" if isinstance(point.kernel, Gaussian | GaussianMixture) else "smm"

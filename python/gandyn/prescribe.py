@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 from numpy.typing import ArrayLike
 
 from ._checks import as_number
-from ._core import LinearGAN, Rates
+from ._core import ConOpt, LinearGAN, Rates
 from ._kernel import Kernel
 from ._prescribe_closed import closed_form
 from .isolated import NUMBERS, IsolatedPoint, isolated_point
@@ -194,6 +194,8 @@ def _check_attainable(point: IsolatedPoint) -> None:
             "several particles are then neutral to first order, whatever the rates and the ridge; "
             "see moments, or leave the target a little more mass"
         )
+    if isinstance(point.method, ConOpt):
+        return  # it may hold even this unwanted state
     raise ValueError(
         f"particle_weights must sum to less than target_weight, got {masses} (Delta < 0): several "
         "particles then drive each other away from the target, whatever the rates and the ridge; "

@@ -143,10 +143,11 @@ def stability(
         if discrete:
             raise ValueError("rates must be left out with discrete=True: multipliers contain them")
         kind, step = "steps", _one_rate(rates)
+    tolerance = as_number("tolerance", tolerance)
+    if not 0.0 <= tolerance < 1.0:
+        raise ValueError(f"tolerance must be from 0 to 1, got {tolerance}")
     lead = spectra.shape[:-1]
-    numbers = _core.stability(
-        spectra.reshape(-1, spectra.shape[-1]), kind, step, as_number("tolerance", tolerance)
-    )
+    numbers = _core.stability(spectra.reshape(-1, spectra.shape[-1]), kind, step, tolerance)
     extra = None
     if jacobian is not None:
         fastest, departure = non_normality(jacobian, spectra)

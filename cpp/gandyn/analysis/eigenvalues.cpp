@@ -63,22 +63,24 @@ bool uneven(double row, double column) {
 }
 
 /// A similarity by powers of two that brings every row's sum near its column's (Parlett and Reinsch 1969): it costs
-/// no digit, and saves many where players have different rates.
-void balance(Points& A) {
+/// no digit, and saves many where players have different rates. The result scales rows of eigenvectors back.
+Vector balance(Points& A) {
+  Vector scales = Vector::Ones(A.rows());
   bool even = false;
   for (int sweep = 0; !even && sweep < 100; ++sweep) {
     even = true;
     for (Eigen::Index i = 0; i < A.rows(); ++i) {
       const double diagonal = std::abs(A(i, i));
-      const double row = A.row(i).cwiseAbs().sum() - diagonal;
-      double column = A.col(i).cwiseAbs().sum() - diagonal;
+      const double row = A.row(i).cwiseAbs().sum() - diagonal, column = A.col(i).cwiseAbs().sum() - diagonal;
       if (!uneven(row, column)) continue;
       even = false;
       const double factor = std::exp2(std::round(0.5 * std::log2(row / column)));
       A.row(i) /= factor;
       A.col(i) *= factor;
+      scales[i] *= factor;
     }
   }
+  return scales;
 }
 
 /// W matrices after W matrices, n at most largest_side_by_side.
@@ -177,7 +179,9 @@ void normalise(Eigen::VectorXcd& vector) {
 void one_with_vectors(const double* matrix, Index n, Complex* values, Complex* vectors) {
   Eigen::Map<ComplexPoints> out(vectors, n, n);
   const double scale = scale_of(matrix, n * n);
-  const Points scaled = Eigen::Map<const Points>(matrix, n, n) * scale;
+  Points scaled = Eigen::Map<const Points>(matrix, n, n) * scale;
+  Vector scales = Vector::Ones(n);
+  if (scale != 0.0) scales = balance(scaled);
   const Eigen::EigenSolver<Points> solver(scaled, true);
   if (scale == 0.0 || solver.info() != Eigen::Success) {
     std::fill(values, values + n, Complex(nan, nan));
@@ -191,7 +195,7 @@ void one_with_vectors(const double* matrix, Index n, Complex* values, Complex* v
   std::sort(order.begin(), order.end(), [&](auto i, auto j) { return before(found[i], found[j]); });
   for (Index k = 0; k < n; ++k) {
     const Eigen::Index from = order[static_cast<std::size_t>(k)];
-    Eigen::VectorXcd column = columns.col(from);
+    Eigen::VectorXcd column = scales.asDiagonal() * columns.col(from);
     normalise(column);
     values[k] = found[from] / scale;
     out.col(k) = column;

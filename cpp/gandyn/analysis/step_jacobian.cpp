@@ -122,12 +122,13 @@ StepJacobian by_differences(const Map& map, const Vector& at) {
   Points before;
   for (double h = 0.25; h > 1e-5; h /= 4.0) {
     Points now = differences(map, at, h);
-    if (before.size() != 0) {
+    if (before.size() != 0 && now.allFinite() && before.allFinite()) {
       const double error = (now - before).cwiseAbs().maxCoeff();
-      if (best.matrix.size() == 0 || error < best.error) best = {now, false, error};
+      if (error < best.error) best = {now, false, error};
     }
     before = std::move(now);
   }
+  if (best.matrix.size() == 0) throw std::invalid_argument("update_jacobian: a step from there is not finite");
   return best;
 }
 
