@@ -57,6 +57,9 @@ def draw(outcome: Outcome) -> dict[str, bytes]:
     ValueError
         Columns of a table have different lengths.
     """
+    for figure in outcome.figures().values():
+        figure.draw_without_rendering()  # lays it out: once, and not again for every format
+        figure.set_layout_engine("none")
     pictures = {
         f"{name}.{suffix}": _paint(figure, suffix)
         for name, figure in outcome.figures().items()

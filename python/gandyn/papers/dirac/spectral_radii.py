@@ -82,7 +82,7 @@ def make(task: Task) -> Outcome:
                 continue
             predicted = np.array([_radius(matrix(q, eta)) for eta in etas])
             # A best response is searched for, hundreds of times a Jacobian.
-            every = len(etas) // task.pick(2, 4) if name == "BestResponse" else 1
+            every = task.pick(len(etas), len(etas) // 4) if name == "BestResponse" else 1
             some = np.arange(len(etas)) % every == 0
             measured = np.full(len(etas), np.nan)
             measured[some] = [_engine(game, method, eta) for eta in etas[some]]
