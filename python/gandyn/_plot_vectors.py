@@ -132,6 +132,7 @@ VECTOR_KINDS: dict[str, Callable[..., Any]] = {
     "track": track,
     "convergence": convergence,
     "mixture": mixture,
+    "prediction": convergence,
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._core import Gaussian, GaussianMixture, Rates
+from .games import KernelGAN
 from .isolated import IsolatedPoint, isolated_point
 from .methods import AltGD, SimGD
 from .moments import CLOSURES, Moments, moments
@@ -29,6 +30,8 @@ def prediction(run: Trajectory, wanted: Moments | str) -> Moments:
         Something is not as the prediction wants it.
     """
     game = run.game
+    if not isinstance(game, KernelGAN):
+        raise ValueError(f"run must be of a KernelGAN, got {type(game).__name__}")
     if len(game.targets) != 1:
         raise ValueError(f"run must have one target, got {len(game.targets)}")
     if isinstance(wanted, Moments):

@@ -20,6 +20,12 @@ What = Annotated[
         help="A configuration and values in place of its own, or the folder of a run.",
     ),
 ]
+Config = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="CONFIG [KEY=VALUE ...]", help="A configuration, and values in place of its own."
+    ),
+]
 Out = Annotated[Path | None, typer.Option(help="Where the picture goes.")]
 
 
@@ -36,6 +42,8 @@ def analyse(
     """
     path = Path(what[0])
     if path.is_dir() or path.suffix == ".npz":
+        if what[1:]:
+            raise typer.BadParameter(f"a run is as it was, got {what[1]!r}", param_hint="KEY=VALUE")
         _analyse_run(path, out, no_figures)
         return
     model, words = _model(what)
@@ -46,7 +54,7 @@ def analyse(
 
 
 def phase_diagram(
-    what: What,
+    what: Config,
     x: Annotated[str, typer.Option("--x", help="NAME=LOW:HIGH:COUNT, with :log log-spaced.")],
     y: Annotated[str, typer.Option("--y", help="The like for the other axis.")],
     out: Out = None,

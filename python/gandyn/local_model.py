@@ -15,7 +15,7 @@ from .batch_parameters import owned
 from .eigenvalues import eigenvalues
 from .jacobians import UpdateJacobian, update_jacobian
 from .methods import METHODS, Method
-from .stability import Stability, stability
+from .stability import Phase, Stability, stability
 from .threads import resolve
 from .vector_games import VECTOR_GAMES, VectorGame
 from .vector_simulation import as_vector, check_start
@@ -70,6 +70,22 @@ class LocalModel:
     def stability(self) -> Stability:
         """What they say."""
         return self.update_jacobian.stability()
+
+    @property
+    def jacobian(self) -> Array:
+        """The matrix of one step, on the state and the method's memory."""
+        return self.update_jacobian.matrix
+
+    @property
+    def phase(self) -> Phase:
+        """How it behaves."""
+        phase: Phase = self.stability.phase
+        return phase
+
+    @property
+    def rate(self) -> float:
+        """Factor a step of the slowest mode."""
+        return float(self.stability.rate)
 
     def sweep(self, num_threads: int | None = None, **parameters: ArrayLike) -> Stability:
         """Judge many settings at the same state.

@@ -60,7 +60,7 @@ class Moments:
     def __repr__(self) -> str:
         frames, d = self.mean.shape
         return (
-            f"Moments({self.closure!r}, {self.order!r}, {frames} steps in {d}-D, "
+            f"Moments({self.closure!r}, {self.order!r}, {frames} frames in {d}-D, "
             f"status={self.status.name})"
         )
 

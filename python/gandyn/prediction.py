@@ -258,7 +258,8 @@ def predict_vector(run: VectorTrajectory) -> VectorPrediction:
     except ValueError:  # a family of them: the one that was reached
         centre = run.final
     spectrum = update_jacobian(run.game, run.method, centre, run.rates).stability()
-    return VectorPrediction(spectrum, late_factor(run.states - centre, run.steps))
+    with np.errstate(over="ignore"):  # of a run that flew away
+        return VectorPrediction(spectrum, late_factor(run.states - centre, run.steps))
 
 
 def local_order(

@@ -66,8 +66,6 @@ def in_words(found: Stability) -> str:
     if phase & Phase.converges:
         digit = math.log(10) / -math.log(max(found.rate, 1e-300))
         words += f"; {digit:.4g} steps a digit"
-    elif found.max_stable_step > 0 and phase & Phase.diverges:
-        words += f"; both rates times less than {found.max_stable_step:.4g} would converge"
     elif phase & Phase.diverges:
-        words += "; no smaller steps would converge"
+        words += "; gandyn phase-diagram shows which rates converge, if any do"
     return words

@@ -128,8 +128,7 @@ StepJacobian by_differences(const Map& map, const Vector& at) {
     }
     before = std::move(now);
   }
-  if (best.matrix.size() == 0) throw std::invalid_argument("update_jacobian: a step from there is not finite");
-  return best;
+  return best.matrix.size() != 0 ? best : StepJacobian{before, false, best.error};
 }
 
 /// Moves whose Jacobians are products of the field's: which player moves, one after the other.
@@ -224,8 +223,10 @@ StepJacobian step_jacobian(const VectorGame& given, const Method& method, const 
         method);
     return {play.product, true, 0.0};
   }
-  if (linear(game, method)) return {differences(map, Vector::Zero(at.size()), 1.0), true, 0.0};
-  return by_differences(map, at);
+  StepJacobian found = linear(game, method) ? StepJacobian{differences(map, Vector::Zero(at.size()), 1.0), true, 0.0}
+                                            : by_differences(map, at);
+  if (!found.matrix.allFinite()) throw std::invalid_argument("update_jacobian: a step from there is not finite");
+  return found;
 }
 
 }  // namespace gandyn::analysis
