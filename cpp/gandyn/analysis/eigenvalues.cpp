@@ -2,7 +2,9 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -53,7 +55,8 @@ double scale_of(const double* matrix, Index numbers) {
   }
   if (probe != 0.0) return 0.0;
   if (largest == 0.0) return 1.0;
-  return std::ldexp(1.0, std::clamp(-std::ilogb(largest) - 1, -1022, 1022));
+  const auto exponent = static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(largest) >> 52);  // and 1023
+  return std::bit_cast<double>(static_cast<std::uint64_t>(std::clamp<std::int64_t>(2045 - exponent, 1, 2045)) << 52);
 }
 
 /// Whether a row and its column are of so different sizes that digits are at stake.
