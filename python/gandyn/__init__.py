@@ -17,6 +17,13 @@ from .eigenvalues import eigenvalues
 from .errors import ConfigError, DataError, NumericalError
 from .features import FeatureErrors, feature_error
 from .games import KernelGAN
+from .general import (
+    EigenvalueWeights,
+    JARELimit,
+    eigenvalue_weights,
+    jare_limit,
+    mass_spring,
+)
 from .isolated import IsolatedPoint, isolated_point
 from .jacobians import UpdateJacobian, jacobian, update_jacobian
 from .kernels import (
@@ -97,6 +104,7 @@ __all__ = [
     "DataError",
     "DiracGAN",
     "Distance",
+    "EigenvalueWeights",
     "ExtraGradient",
     "FeatureErrors",
     "FollowTheRidge",
@@ -108,6 +116,7 @@ __all__ = [
     "InstanceNoise",
     "InverseMultiquadric",
     "IsolatedPoint",
+    "JARELimit",
     "KStep",
     "KernelGAN",
     "Laplace",
@@ -148,11 +157,13 @@ __all__ = [
     "VectorTrajectory",
     "__version__",
     "coverage",
+    "eigenvalue_weights",
     "eigenvalues",
     "feature_error",
     "initial",
     "isolated_point",
     "jacobian",
+    "jare_limit",
     "kernel_gan_spectrum",
     "kernel_matrix",
     "kernel_sum",
@@ -162,6 +173,7 @@ __all__ = [
     "laws",
     "load",
     "local_model",
+    "mass_spring",
     "mmd",
     "moments",
     "non_normality",
