@@ -300,3 +300,19 @@ def test_wrong_prescriptions_and_diagrams() -> None:
     ):
         with pytest.raises(ValueError, match=text):
             gd.phase_diagram(pt, x, y)
+
+
+def test_what_has_no_meaning_is_refused() -> None:
+    with pytest.raises(ValueError, match="discriminator must be > 0 for the flow"):
+        gd.isolated_point(rates=gd.Rates(0.1, 0.0), order="continuous")
+    with pytest.raises(ValueError, match="ridge must be left out"):
+        gd.prescribe(gd.LinearGAN([0, 2], 0.7), gd.SimGD(), ridge=0.1)
+
+
+def test_many_equal_masses_cost_no_matrix() -> None:
+    q, count, p, ridge, gamma = 1e-5, 20_000, 1.0, 0.1, 4.0
+    many = gd.isolated_point(p, [q] * count, gd.Gaussian(0.5), ridge, gd.Rates(0.1, 0.1))
+    a, h = 0.1 * ridge, 0.1 * q * gamma * (p - q * count) / ridge
+    pair = np.roots([1, -(2 - a - h - 0.01 * gamma * q * q * count), (1 - a) * (1 - h)])
+    assert many.rate == pytest.approx(max(1 - a, 1 - h, *np.abs(pair)), abs=1e-12)
+    assert len(many.eigenvalues) == count + 1 and many.phase & gd.Phase.converges

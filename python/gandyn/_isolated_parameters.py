@@ -61,6 +61,8 @@ class PointParameters:
             raise TypeError(f"mass_factor must be True or False, got {self.mass_factor!r}")
         if self.order not in ORDERS:
             raise ValueError(f"order must be one of {', '.join(ORDERS)}, got {self.order!r}")
+        if self.order == "continuous" and not self.rates.discriminator > 0.0:
+            raise ValueError("rates: discriminator must be > 0 for the flow, got 0")
         _check_method(self.method, self.order)
         if getattr(self.kernel, "metric", None) is not None:
             raise ValueError(

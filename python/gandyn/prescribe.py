@@ -140,6 +140,8 @@ def prescribe(
     if isinstance(target_weight, LinearGAN):
         from ._prescribe_linear import prescribe_linear
 
+        if kernel is not None or ridge is not None:
+            raise ValueError("kernel and ridge must be left out for a LinearGAN: it has none")
         return prescribe_linear(target_weight, particle_weights, gamma)
     if not isinstance(target_weight, (int, float)) and hasattr(target_weight, "field"):
         raise ValueError(
