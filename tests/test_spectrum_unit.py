@@ -266,3 +266,8 @@ def test_what_has_no_spectrum_says_why(rng: np.random.Generator) -> None:
         gd.kernel_gan_spectrum(gd.KernelGAN(x, ridge=0.0), y, RATES, "best_response")
     with pytest.raises(ValueError, match="num_eigenvalues must be an integer from 1 to 4"):
         gd.kernel_gan_spectrum(game, y, RATES, num_eigenvalues=5)
+
+
+def test_two_eigenvalues_are_too_few_to_lead() -> None:
+    with pytest.raises(ValueError, match="num_eigenvalues must be left out"):
+        gd.kernel_gan_spectrum(gd.KernelGAN([[0.0]]), [[0.1]], RATES, num_eigenvalues=1)

@@ -99,9 +99,9 @@ def kernel_gan_spectrum(
     found = Spectrum(game, start, rates, order, "krylov")
     step = linear_step(game, start, scheme, rates, False, threads)
     count = 6 if num_eigenvalues is None else num_eigenvalues
-    if step.size < 4:
+    if step.size < 3:
         raise ValueError(f"num_eigenvalues must be left out where there are only {step.size}")
-    count = as_integer("num_eigenvalues", count, 1, step.size - 3)
+    count = as_integer("num_eigenvalues", count, 1, step.size - 2)
     found.eigenvalues, found._vectors = _krylov.leading(
         lambda x: step.apply(x, threads), step.size, count, order == "continuous"
     )
