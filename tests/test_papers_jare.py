@@ -1,35 +1,9 @@
-"""Every item on Jacobian regularisation: its quick version runs, and its verdict holds."""
-
-from collections.abc import Iterator
-from typing import Any
+"""What the items on Jacobian regularisation are made of; test_papers runs the items."""
 
 import numpy as np
-import pytest
 
 from gandyn import JARE, ConOpt, LinearGAN, SimGD
-from gandyn.papers import registry
 from gandyn.papers.jare.spectra import closed_form, exponents, ordered
-from gandyn.papers.registry import Item
-from gandyn.papers.report import Outcome
-from gandyn.papers.task import Task
-
-ITEMS = {name: item for name, item in registry.items().items() if item.work == "jare"}
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left() -> Iterator[None]:
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
-
-
-def made(item: Item, **options: Any) -> Outcome:
-    defaults = {name: option.default for name, option in item.options.items()}
-    outcome = item.make(Task(True, defaults | options))
-    bad = [claim for claim in outcome.claims if claim.verdict == "fails"]
-    assert not bad, bad
-    return outcome
 
 
 def test_closed_forms_are_the_eigenvalues_of_other_settings() -> None:

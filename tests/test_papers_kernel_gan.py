@@ -1,4 +1,4 @@
-"""Every item on the kernel GAN: its quick version runs, and its verdict holds."""
+"""Options and parts of the items on the kernel GAN; test_papers runs the items."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,14 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gandyn.papers import registry
 from gandyn.papers.kernel_gan import digits, eigenvalue_map
 from gandyn.papers.kernel_gan.clouds import cloud
 from gandyn.papers.registry import Item
 from gandyn.papers.report import Outcome
 from gandyn.papers.task import Task
-
-ITEMS = {name: item for name, item in registry.items().items() if item.work == "kernel-gan"}
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._core import Rates, Status
+from .eigenvalues import eigenvalues
 from .jacobians import update_jacobian
 from .simulation import simulate
 from .vector_games import LinearGAN
@@ -50,6 +51,6 @@ def one_step_matrix(game: VectorGame, method: Method, rates: Rates) -> Array:
 
 def leading_eigenvalue(matrix: Array) -> complex:
     """Return the eigenvalue of largest modulus, of a conjugate pair the one above."""
-    values = np.linalg.eigvals(matrix)
+    values = eigenvalues(matrix)
     lead = complex(values[np.argmax(np.abs(values))])
     return complex(lead.real, abs(lead.imag))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ._core import Gaussian, GaussianMixture, Rates
+from ._region_point import region_point
 from .games import KernelGAN
-from .isolated import IsolatedPoint, isolated_point
+from .isolated import IsolatedPoint
 from .methods import AltGD, SimGD
 from .moments import CLOSURES, Moments, moments
 
@@ -48,16 +49,8 @@ def prediction(run: Trajectory, wanted: Moments | str) -> Moments:
         )
     if run.method not in (AltGD(), SimGD()):
         raise ValueError(f"run must be of AltGD() or SimGD(), got {run.method!r}: give moments")
-    point = isolated_point(
-        target_weight=float(game.target_weights[0]),
-        particle_weights=run.particle_weights,
-        kernel=game.kernel,
-        ridge=game.ridge,
-        rates=run.rates,
-        order="alternating" if isinstance(run.method, AltGD) else "simultaneous",
-        mass_factor=game.mass_factor,
-        dimension=game.dimension,
-    )
+    weight = float(game.target_weights[0])
+    point = region_point(game, weight, run.particle_weights, run.method, run.rates)
     return moments_of(point, run.particles[0] - game.targets[0], int(run.steps[-1]), wanted)
 
 

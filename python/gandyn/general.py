@@ -81,10 +81,8 @@ def eigenvalue_weights(game: GeneralGAN) -> EigenvalueWeights:
         It is another game.
     """
     P, Q, coupling = _parts(game)
-    n = len(P)
-    A = np.block([[np.zeros((n, n)), -P], [P.T, Q]])
-    values, vectors = eigenvalues(A, vectors=True)
-    y = vectors[n:].T
+    values, vectors = eigenvalues(game.jacobian(np.zeros(game.size)), vectors=True)
+    y = vectors[len(P) :].T
     length = np.linalg.norm(y, axis=1)
     covered = length > 1e-8
     y = np.divide(y, length[:, None], out=np.full_like(y, np.nan), where=covered[:, None])

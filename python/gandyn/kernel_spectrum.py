@@ -16,6 +16,7 @@ from ._schemes import as_scheme
 from ._spectrum_words import explain
 from .games import KernelGAN
 from .methods import Method, Rates
+from .phase_diagram import as_grid
 from .stability import Phase, Stability, as_stability, stability
 from .threads import resolve
 from .trajectory import State
@@ -248,12 +249,7 @@ class Spectrum:
         given: dict[str, Any] = {x_name: x[None, :], y_name: y[:, None]}
         if "rates" in given:
             given["generator"] = given["discriminator"] = given.pop("rates")
-        what = self.sweep(**given, num_threads=num_threads)
-        return {
-            "spectral_radius": what.spectral_radius,
-            "phase": what.phase,
-            "period": what.period,
-        }
+        return as_grid(self.sweep(**given, num_threads=num_threads))
 
     def explain(self) -> str:
         """Say in a sentence or two what happens here, how fast, and by which kind of mode."""

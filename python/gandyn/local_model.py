@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from .batch_parameters import owned
 from .eigenvalues import eigenvalues
 from .jacobians import UpdateJacobian, update_jacobian
 from .methods import METHODS, Method
+from .phase_diagram import as_grid
 from .stability import Phase, Stability, stability
 from .threads import resolve
 from .vector_games import VECTOR_GAMES, VectorGame
@@ -56,7 +58,7 @@ class LocalModel:
         """What can vary; ``rates`` is both rates at once."""
         return tuple(dict.fromkeys([*self.values, "rates"]))
 
-    @property
+    @cached_property
     def update_jacobian(self) -> UpdateJacobian:
         """The Jacobian of one step's map."""
         return update_jacobian(self.game, self.method, self.state, self.rates)
@@ -66,7 +68,7 @@ class LocalModel:
         """The multipliers rho of a step, sorted as by `gandyn.eigenvalues`."""
         return self.update_jacobian.eigenvalues
 
-    @property
+    @cached_property
     def stability(self) -> Stability:
         """What they say."""
         return self.update_jacobian.stability()
@@ -151,12 +153,7 @@ class LocalModel:
         self, x_name: str, x: Array, y_name: str, y: Array, num_threads: int | None = None
     ) -> dict[str, Any]:
         """Return what `phase_diagram` wants, arrays (len(y), len(x))."""
-        what = self.sweep(num_threads, **{x_name: x[None, :], y_name: y[:, None]})
-        return {
-            "spectral_radius": what.spectral_radius,
-            "phase": what.phase,
-            "period": what.period,
-        }
+        return as_grid(self.sweep(num_threads, **{x_name: x[None, :], y_name: y[:, None]}))
 
 
 def _numbers(owner: Any) -> dict[str, float]:
@@ -203,5 +200,5 @@ def local_model(
     at = game.equilibrium() if state is None else as_vector("state", state, game.size)
     check_start(game, at, "state")
     model = LocalModel(game, method, rates, np.asarray(at))
-    update_jacobian(game, method, at, rates)  # says what is wrong
+    model.update_jacobian  # noqa: B018  # says what is wrong
     return model

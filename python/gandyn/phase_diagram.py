@@ -13,15 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._checks import Array, as_floats
 from .files import write_atomically
-from .stability import Phase
+from .stability import Phase, Stability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["LocalModel", "PhaseDiagram", "phase_diagram"]
+__all__ = ["DiagramModel", "PhaseDiagram", "as_grid", "phase_diagram"]
 
 
-class LocalModel(Protocol):
+class DiagramModel(Protocol):
     """What `phase_diagram` needs: names of what can vary, and a grid over two of them.
 
     It may have three things more. ``values``: what these are now, by name, which the picture marks.
@@ -41,6 +41,15 @@ class LocalModel(Protocol):
 
         Of one target also rho_a (ny, nx), rho_b (ny, nx) or (ny, nx, N - 1), rho_c (ny, nx, 2).
         """
+
+
+def as_grid(found: Stability) -> dict[str, Any]:
+    """Return what a model's `grid` returns, out of what its spectra say."""
+    return {
+        "spectral_radius": found.spectral_radius,
+        "phase": found.phase,
+        "period": found.period,
+    }
 
 
 def _class_of(phase: int) -> int:
@@ -68,7 +77,7 @@ class PhaseDiagram:
     ----------
     CLASSES : tuple of str
         The six kinds of behaviour.
-    model : LocalModel
+    model : DiagramModel
         What was varied.
     x_name, y_name : str
         Which numbers.
@@ -156,7 +165,7 @@ class PhaseDiagram:
 
 
 def phase_diagram(
-    model: LocalModel,
+    model: DiagramModel,
     x: tuple[str, ArrayLike],
     y: tuple[str, ArrayLike],
     *,
@@ -166,7 +175,7 @@ def phase_diagram(
 
     Parameters
     ----------
-    model : LocalModel
+    model : DiagramModel
         Such as an `IsolatedPoint`. Of one: "bandwidth" and other numbers of its kernel, "ridge",
         "generator", "discriminator", "rates" (both rates at once), "target_weight", "mass" (of all
         particles, shared as now), "gamma" (of its method).

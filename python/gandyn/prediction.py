@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ._checks import Array
-from ._core import Rates
 from ._fitted import fitted, late_factor
 from ._marks import nearest_target
+from ._region_point import region_point
 from ._run_moments import moments_of
-from .isolated import IsolatedPoint, isolated_point
+from .isolated import IsolatedPoint
 from .jacobians import update_jacobian
-from .methods import JARE, AltGD, BestResponse, ConOpt, Method, SimGD
+from .methods import AltGD, Method, SimGD
 from .moments import Moments
 from .stability import Phase, Stability
 
@@ -29,7 +29,6 @@ __all__ = [
     "Prediction",
     "RegionPrediction",
     "VectorPrediction",
-    "local_order",
     "predict",
     "predict_vector",
 ]
@@ -213,22 +212,12 @@ def predict(run: Trajectory) -> Prediction:
         The method, or a kernel with a kink, has no local model.
     """
     game, final = run.game, run.final.particles
-    order, method, rates = local_order(run.method, run.rates, game.ridge)
     nearest = nearest_target(game, final)
     regions = []
     for target in np.unique(nearest):
         members = np.flatnonzero(nearest == target)
-        point = isolated_point(
-            target_weight=float(game.target_weights[target]),
-            particle_weights=run.particle_weights[members],
-            kernel=game.kernel,
-            ridge=game.ridge,
-            rates=rates,
-            order=order,
-            method=method,
-            mass_factor=game.mass_factor,
-            dimension=game.dimension,
-        )
+        weight, masses = float(game.target_weights[target]), run.particle_weights[members]
+        point = region_point(game, weight, masses, run.method, run.rates)
         frames = run.particles[:, members] - game.targets[target]
         rounding = 1e-14 * float(np.abs(game.targets[target]).max())
         rate, period = fitted(frames, run.steps, 1.0 / math.sqrt(point.gamma), rounding)
@@ -260,23 +249,3 @@ def predict_vector(run: VectorTrajectory) -> VectorPrediction:
     spectrum = update_jacobian(run.game, run.method, centre, run.rates).stability()
     with np.errstate(over="ignore"):  # of a run that flew away
         return VectorPrediction(spectrum, late_factor(run.states - centre, run.steps))
-
-
-def local_order(
-    method: Method, rates: Rates, ridge: float
-) -> tuple[Literal["alternating", "simultaneous"], JARE | ConOpt | None, Rates]:
-    """Return how the local model is played."""
-    if isinstance(method, SimGD):
-        return "simultaneous", None, rates
-    if isinstance(method, AltGD) and method.generator_steps == method.discriminator_steps == 1:
-        return "alternating", None, rates
-    if isinstance(method, BestResponse):  # AltGD that forgets all at once
-        if not ridge > 0.0:
-            raise ValueError("game: ridge must be > 0 for a best response, got 0")
-        return "alternating", None, Rates(rates.generator, 1.0 / ridge)
-    if isinstance(method, JARE | ConOpt):
-        return "simultaneous", method, rates
-    raise ValueError(
-        f"predict: no local model is known for {method!r}; there are SimGD, AltGD with one move "
-        "each, BestResponse, JARE and ConOpt"
-    )

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
+from ._region_point import region_point
 from .games import KernelGAN
-from .isolated import IsolatedPoint, isolated_point
+from .isolated import IsolatedPoint
 from .methods import Method, Rates
-from .prediction import local_order
 from .stability import Phase, Stability
 
 __all__ = ["in_words", "typical_point"]
@@ -39,21 +39,10 @@ def typical_point(
     ValueError
         The method, or a kernel with a kink, has no local model.
     """
-    order, kind, own = local_order(method, rates, game.ridge)
     masses = game.masses(num_particles)
     mass, share = float(np.median(game.target_weights)), float(masses.sum()) / num_particles
     count = max(1, int(mass / share * (1 + 1e-9)))
-    point = isolated_point(
-        target_weight=mass,
-        particle_weights=np.full(count, share),
-        kernel=game.kernel,
-        ridge=game.ridge,
-        rates=own,
-        order=order,
-        method=kind,
-        mass_factor=game.mass_factor,
-        dimension=game.dimension,
-    )
+    point = region_point(game, mass, np.full(count, share), method, rates)
     words = f"the median target, mass {mass:.4g}, alone with {count} particles of mass {share:.4g}"
     return point, words
 

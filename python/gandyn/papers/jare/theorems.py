@@ -8,9 +8,10 @@ import numpy as np
 
 from ... import _style as style
 from ..._checks import Array
-from ..._core import JARE, QuadraticGame, Rates
+from ..._core import JARE, GeneralGAN, Rates
 from ...eigenvalues import eigenvalues
-from ...jacobians import jacobian, update_jacobian
+from ...general import JARELimit, eigenvalue_weights, jare_limit
+from ...jacobians import update_jacobian
 from ...stability import stability
 from ..registry import Item
 from ..report import Claim, Outcome, at_least, at_most, near, same
@@ -20,12 +21,11 @@ WORDS: dict[str, Any] = {"frameon": False, "fontsize": style.TICK, "labelcolor":
 SHAPES = (("n = m", 3, 3), ("m > n", 2, 4), ("n > m", 4, 2))
 
 
-def game(random: np.random.Generator, n: int, m: int) -> tuple[QuadraticGame, Array, Array]:
-    """Return a game with the Jacobian [[0, -P], [P', Q]] of an equilibrium, P and Q."""
+def game(random: np.random.Generator, n: int, m: int) -> GeneralGAN:
+    """Return a game with the Jacobian [[0, -P], [P', Q]] of an equilibrium."""
     p = random.normal(size=(n, m))
     root = random.normal(size=(m, m))
-    q = -root @ root.T / m
-    return QuadraticGame(xx=np.zeros((n, n)), xy=p, yy=q), p, q
+    return GeneralGAN(p, -root @ root.T / m)
 
 
 def theorem4(task: Task) -> Outcome:
@@ -35,19 +35,12 @@ def theorem4(task: Task) -> Outcome:
     points: list[tuple[float, float]] = []
     for _ in range(draws):
         n, m = (int(size) for size in random.integers(1, 7, size=2))
-        played, p, q = game(random, n, m)
-        matrix = jacobian(played, np.zeros(n + m))
-        values, vectors = eigenvalues(matrix, vectors=True)
-        bases = [np.linalg.eigh(symmetric) for symmetric in (q, p.T @ p)]
-        for k, value in enumerate(values):
-            y = vectors[n:, k]
-            if np.linalg.norm(y) < 1e-6:
-                uncovered += 1
-                continue
-            y = y / np.linalg.norm(y)
-            alphas = [np.abs(basis.T @ y) ** 2 for _, basis in bases]
-            weights = max(weights, *(abs(float(alpha.sum()) - 1.0) for alpha in alphas))
-            a1, a2 = (alpha @ base[0] for alpha, base in zip(alphas, bases, strict=True))
+        told = eigenvalue_weights(game(random, n, m))
+        values, covered = told.eigenvalues, told.covered
+        uncovered += int((~covered).sum())
+        for alphas in (told.q_weights[covered], told.p_weights[covered]):
+            weights = max(weights, float(np.abs(alphas.sum(axis=1) - 1.0).max()))
+        for value, a1, a2 in zip(values[covered], told.a1[covered], told.a2[covered], strict=True):
             residual = max(residual, float(abs(value**2 - a1 * value + a2)))
             if abs(value.imag) < 1e-12:
                 real += 1
@@ -97,13 +90,13 @@ def theorem5(task: Task) -> Outcome:
     claims: list[Claim] = []
     data: dict[str, Any] = {}
     for column, (name, n, m) in enumerate(SHAPES):
-        played, p, q = game(random, n, m)
+        played = game(random, n, m)
+        limit = jare_limit(played)
         spectra = np.array([_spectrum(played, float(gamma), n + m) for gamma in gammas])
-        limits = np.linalg.svd(p, compute_uv=False) ** 2
         top, low = panels[0, column], panels[1, column]
         scaled = np.maximum(np.abs(spectra) / gammas[:, None], 1e-12)
         top.loglog(gammas, scaled, color=style.LINES[0], linewidth=0.9)
-        for value in limits:
+        for value in limit.scaled:
             top.axhline(value, color=style.INK, linewidth=0.8, linestyle=style.DASHES[1])
         top.set_ylim(1e-8, 30.0)
         style.dress(top, "", r"$|\lambda| / \gamma$" if column == 0 else "")
@@ -123,9 +116,9 @@ def theorem5(task: Task) -> Outcome:
         low.set_ylim(1e-4, 1e8)
         style.dress(low, r"weight  $\gamma$", "factors of the non-zero" if column == 0 else "")
         low.legend(**WORDS)
-        claims += _shape_claims(name, n, m, p, q, spectra[-1], gammas, tau)
+        claims += _shape_claims(name, limit, spectra[-1], gammas, tau)
         if n == m:
-            away = np.abs(np.sort(-spectra.real / gammas[:, None]) - np.sort(np.repeat(limits, 2)))
+            away = np.abs(np.sort(-spectra.real / gammas[:, None]) - np.sort(limit.scaled))
             claims.append(
                 near(
                     "n = m: log-log slope of the error of lambda / gamma", -0.5,
@@ -143,28 +136,17 @@ def theorem5(task: Task) -> Outcome:
     return Outcome(figure, claims, caption, data)
 
 
-def _spectrum(played: QuadraticGame, gamma: float, size: int) -> Any:
+def _spectrum(played: GeneralGAN, gamma: float, size: int) -> Any:
     step = update_jacobian(played, JARE(gamma), np.zeros(size), Rates(1.0 / gamma, 1.0 / gamma))
     return eigenvalues((step.matrix - np.eye(size)) * gamma)
 
 
 def _shape_claims(
-    name: str, n: int, m: int, p: Array, q: Array, last: Array, gammas: Array, tau: Array
+    name: str, limit: JARELimit, last: Array, gammas: Array, tau: Array
 ) -> list[Claim]:
-    limits = np.linalg.svd(p, compute_uv=False) ** 2
-    if n == m:
-        told = limits.max() / limits.min()
-        return [
-            near(
-                f"{name}: tau at gamma = 1e6 is the condition number of P'P", told, tau[-1], 0.03,
-                "54.49 against 54.38 in the theory's example", relative=True,
-            )
-        ]  # fmt: skip
-    if m > n:
-        _, _, rows = np.linalg.svd(p)
-        null = rows[n:].T
-        kept = np.sort(np.linalg.eigvalsh(null.T @ q @ null))
-        found = np.sort(last[np.argsort(np.abs(last))[: m - n]].real)
+    if len(limit.finite):
+        kept = np.sort(limit.finite)
+        found = np.sort(last[np.argsort(np.abs(last))[: len(kept)]].real)
         return [
             near(
                 f"{name}: what stays finite is eig(N'QN), N the null space of P", kept, found,
@@ -176,10 +158,21 @@ def _shape_claims(
                 "independence of Q fails",
             ),
         ]  # fmt: skip
-    zero = int(np.sum(np.abs(last) < 1e-9 * np.abs(last).max()))
+    if limit.num_zero:
+        zero = int(np.sum(np.abs(last) < 1e-9 * np.abs(last).max()))
+        return [
+            same(
+                f"{name}: eigenvalues that are zero at gamma = 1e6", limit.num_zero, zero,
+                "flat directions",
+            )
+        ]  # fmt: skip
     return [
-        same(f"{name}: eigenvalues that are zero at gamma = 1e6", n - m, zero, "flat directions")
-    ]
+        near(
+            f"{name}: tau at gamma = 1e6 is the condition number of P'P",
+            limit.conditioning_factor, tau[-1], 0.03,
+            "54.49 against 54.38 in the theory's example", relative=True,
+        )
+    ]  # fmt: skip
 
 
 def _slope(gammas: Array, values: Array) -> float:
