@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import _boot, _core, initial, laws, plot, threads  # noqa: F401
+from . import _boot, _core, initial, laws, mpi, plot, threads  # noqa: F401
 from ._core import Options, Status, __version__
 from .analysis import phase
 from .batch import Batch, simulate_batch

@@ -1,0 +1,189 @@
+"""One run across the processes of an MPI job.
+
+Rank 0 has the run: its start is dealt out, its frames and its state are gathered. A particle lives
+on one rank; the discriminator, which on a mesh does not grow with their number, on all of them.
+What is added up over particles is added exactly, so that a run has the bits of a single process,
+whatever the number of ranks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from ._checks import Array
+from .games import KernelGAN
+from .mpi import ROOT, agreed
+from .trajectory import State
+
+if TYPE_CHECKING:
+    from mpi4py import MPI
+
+__all__ = ["Ranks", "play_across", "processes_sharing"]
+
+OF_PARTICLES = "_particles"
+"""End of the names of those arrays of a method's memory that have a row a particle."""
+
+
+class Ranks:
+    """What the core asks of the ranks of a run. Sums, unions and maxima replace the values."""
+
+    def __init__(self, comm: MPI.Comm, total: int) -> None:
+        from mpi4py import MPI
+
+        self._comm, self._MPI, self.total = comm, MPI, total
+
+    def add(self, values: NDArray[np.int64]) -> None:
+        """Add up the ranks' values."""
+        self._comm.Allreduce(self._MPI.IN_PLACE, values, self._MPI.SUM)
+
+    def unite(self, values: NDArray[np.int64]) -> None:
+        """Set the bits that any rank has set."""
+        self._comm.Allreduce(self._MPI.IN_PLACE, values, self._MPI.BOR)
+
+    def largest(self, values: Array) -> None:
+        """Take the largest of the ranks' values."""
+        self._comm.Allreduce(self._MPI.IN_PLACE, values, self._MPI.MAX)
+
+    def join(self, values: Array) -> Array:
+        """Return the values of all ranks, one after the other."""
+        counts = self._comm.allgather(len(values))
+        out = np.empty(sum(counts))
+        self._comm.Allgatherv(values, (out, counts))
+        return out
+
+
+class Shares:
+    """Which particles are whose, and their rows of numbers on the way out and back."""
+
+    def __init__(self, comm: MPI.Comm, total: int, dimension: int) -> None:
+        from mpi4py import MPI
+
+        bounds = [_core.share_of(total, rank, comm.size) for rank in range(comm.size)]
+        self._comm = comm
+        self._counts = [end - begin for begin, end in bounds], [begin for begin, _ in bounds]
+        self._row = MPI.DOUBLE.Create_contiguous(dimension).Commit()
+        self.total, self.dimension = total, dimension
+        self.begin, self.end = bounds[comm.rank]
+
+    def deal(self, whole: Array | None) -> Array:
+        """Return the rows of this rank, of those that rank 0 has."""
+        own = np.empty((self.end - self.begin, self.dimension))
+        source = None if whole is None else (np.ascontiguousarray(whole), self._counts, self._row)
+        self._comm.Scatterv(source, (own, len(own), self._row), ROOT)
+        return own
+
+    def gather(self, own: Array) -> Array:
+        """Return all rows at rank 0, elsewhere those of this rank."""
+        if self._comm.rank != ROOT:
+            self._comm.Gatherv((np.ascontiguousarray(own), len(own), self._row), None, ROOT)
+            return own
+        whole = np.empty((self.total, self.dimension))
+        sent = (np.ascontiguousarray(own), len(own), self._row)
+        self._comm.Gatherv(sent, (whole, self._counts, self._row), ROOT)
+        return whole
+
+    def gather_frames(self, own: Array) -> Array:
+        """Do the like for frames (T, n, d)."""
+        frames = [self.gather(frame) for frame in own]
+        return np.stack(frames) if self._comm.rank == ROOT else own
+
+
+class Play(Protocol):
+    """Plays a game of the particles that are here, of which the first has the number `first`."""
+
+    def __call__(
+        self, core: _core.KernelGAN, start: State, first: int = 0, ranks: Ranks | None = None
+    ) -> dict[str, Any]: ...
+
+
+def play_across(
+    comm: MPI.Comm,
+    game: KernelGAN,
+    settings: tuple[object, ...],
+    prepare: Callable[[], tuple[KernelGAN, State]],
+    play: Play,
+) -> tuple[KernelGAN, dict[str, Any]]:
+    """Play one run on all ranks.
+
+    Parameters
+    ----------
+    comm : mpi4py.MPI.Comm
+        All of its ranks call this.
+    game : KernelGAN
+        The game of all particles, the same on every rank.
+    settings : tuple
+        What else must be the same on every rank.
+    prepare : callable
+        Returns the game with its discriminator chosen and the start; called at rank 0 alone.
+    play : callable
+        Plays a game of some particles.
+
+    Returns
+    -------
+    game : KernelGAN
+        The game of those particles whose run follows.
+    played : dict
+        What `play` returned: at rank 0 for all particles, elsewhere for those that are here.
+    """
+    _require_alike(comm, game, settings)
+    whole: Mapping[str, Array] = {}
+
+    def described() -> tuple[Any, ...]:
+        nonlocal whole
+        chosen, start = prepare()
+        own = {name: a for name, a in start.memory.items() if name.endswith(OF_PARTICLES)}
+        whole = {"particles": start.particles} | own
+        memory = {name: a for name, a in start.memory.items() if name not in own}
+        weights = chosen.core(len(start.particles)).of_all
+        common = State(start.step, np.empty((0, game.dimension)), dict(start.discriminator), memory)
+        return chosen.discriminator, weights, len(start.particles), list(whole), common
+
+    kept, weights, total, names, common = agreed(comm, described)
+    game = game.keeping(kept)
+    shares = Shares(comm, total, game.dimension)
+    own = {name: shares.deal(whole.get(name)) for name in names}
+    part = game.part(shares.begin, shares.end, total)
+    start = State(common.step, own.pop("particles"), common.discriminator, {**common.memory, **own})
+    played = play(game.core_of(part, weights), start, shares.begin, Ranks(comm, total))
+    played["particles"] = shares.gather_frames(played["particles"])
+    played["state_particles"] = shares.gather(played["state_particles"])
+    played["state_memory"] = {
+        name: shares.gather(array) if name.endswith(OF_PARTICLES) else array
+        for name, array in sorted(played["state_memory"].items())
+    }
+    if comm.rank != ROOT and len(part) > 0:
+        game = KernelGAN(**(game.to_dict() | {"particle_weights": part}))
+    return game, played
+
+
+def _require_alike(comm: MPI.Comm, game: KernelGAN, settings: tuple[object, ...]) -> None:
+    """Raise ValueError on all ranks where they were given different things."""
+    mine = (hash(game), repr(game), *map(repr, settings))
+    alike = comm.allgather((_core.__version__, _core.instruction_set(), mine))
+    versions, sets, given = ({each[i] for each in alike} for i in range(3))
+    if len(versions) > 1:
+        raise ValueError(f"ranks must have one version of gandyn, got {sorted(versions)}")
+    if len(sets) > 1:
+        raise ValueError(
+            f"ranks must use one instruction set, got {sorted(sets)}: set GANDYN_ISA to one that "
+            "all of the machines have"
+        )
+    if len(given) > 1:
+        raise ValueError("game, method, rates and options must be the same on all ranks")
+
+
+def processes_sharing(comm: MPI.Comm) -> int:
+    """Return how many ranks share the processors of this one."""
+    from mpi4py import MPI
+
+    node = comm.Split_type(MPI.COMM_TYPE_SHARED)
+    affinity = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    sharing = node.allgather(affinity).count(affinity)
+    node.Free()
+    return sharing
