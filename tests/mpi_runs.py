@@ -80,7 +80,7 @@ def digest(run: gd.Trajectory) -> str:
 
 def play(name: str, comm: Any = None, **options: Any) -> gd.Trajectory:
     game, method, initial = CASES[name]
-    if "state" not in options:
+    if not {"state", "initial"} & set(options):
         options["initial"] = initial if comm is None or comm.rank == 0 else None
     given = {"rates": RATES, "num_steps": STEPS, "save_every": 4, "comm": comm} | options
     return gd.simulate(game, method, **given)
