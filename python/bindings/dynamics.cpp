@@ -53,8 +53,9 @@ void bind_dynamics(py::module_& module) {
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
          const dynamics::Options& options, Index step, const Points& particles, const Arrays& discriminator,
-         const Arrays& memory, int num_threads, const py::object& progress, Index first, const py::object& ranks) {
-        PythonMonitor monitor(OnInterrupt::stop, progress);
+         const Arrays& memory, int num_threads, const py::object& progress, const py::object& stop, Index first,
+         const py::object& ranks) {
+        PythonMonitor monitor(OnInterrupt::stop, progress, stop);
         std::optional<PythonRanks> others;
         if (!ranks.is_none()) others.emplace(ranks);
         Execution execution = monitor.execution(num_threads);
@@ -68,8 +69,8 @@ void bind_dynamics(py::module_& module) {
         return to_dict(std::move(run));
       },
       py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
-      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"), py::arg("first") = 0,
-      py::arg("ranks") = py::none());
+      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"), py::arg("stop"),
+      py::arg("first") = 0, py::arg("ranks") = py::none());
   module.def(
       "share_of",
       [](Index total, Index rank, Index size) {

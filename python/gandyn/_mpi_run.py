@@ -9,6 +9,7 @@ whatever the number of ranks.
 from __future__ import annotations
 
 import os
+import signal
 import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from . import _core
 from ._checks import Array
 from .games import KernelGAN
+from .interruption import Interruption
 from .mpi import ROOT, agreed
 from .trajectory import State
 
@@ -99,7 +101,12 @@ class Play(Protocol):
     """Plays a game of the particles that are here, of which the first has the number `first`."""
 
     def __call__(
-        self, core: _core.KernelGAN, start: State, first: int = 0, ranks: Ranks | None = None
+        self,
+        core: _core.KernelGAN,
+        start: State,
+        stop: Callable[[], bool] | None,
+        first: int = 0,
+        ranks: Ranks | None = None,
     ) -> dict[str, Any]: ...
 
 
@@ -109,6 +116,7 @@ def play_across(
     settings: tuple[object, ...],
     prepare: Callable[[], tuple[KernelGAN, State]],
     play: Play,
+    stop: Callable[[], bool] | None,
 ) -> tuple[KernelGAN, dict[str, Any]]:
     """Play one run on all ranks.
 
@@ -124,6 +132,8 @@ def play_across(
         Returns the game with its discriminator chosen and the start; called at rank 0 alone.
     play : callable
         Plays a game of some particles.
+    stop : callable, optional
+        Tells that this rank wishes to stop.
 
     Returns
     -------
@@ -151,7 +161,10 @@ def play_across(
     own = {name: shares.deal(whole.get(name)) for name in names}
     part = game.part(shares.begin, shares.end, total)
     start = State(common.step, own.pop("particles"), common.discriminator, {**common.memory, **own})
-    played = play(game.core_of(part, weights), start, shares.begin, Ranks(comm, total))
+    with _interrupts() as interrupted:
+        wished = interrupted if stop is None else lambda: interrupted() or stop()
+        core = game.core_of(part, weights)
+        played = play(core, start, wished, shares.begin, Ranks(comm, total))
     played["particles"] = shares.gather_frames(played["particles"])
     played["state_particles"] = shares.gather(played["state_particles"])
     played["state_memory"] = {
@@ -161,6 +174,15 @@ def play_across(
     if comm.rank != ROOT and len(part) > 0:
         game = KernelGAN(**(game.to_dict() | {"particle_weights": part}))
     return game, played
+
+
+def _interrupts() -> Interruption:
+    """Turn Ctrl-C into a wish: an exception amid an exchange would leave the other ranks waiting.
+
+    Signals that the caller watches are his.
+    """
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    return Interruption(("SIGINT",) if ours else ())
 
 
 def _require_alike(comm: MPI.Comm, game: KernelGAN, settings: tuple[object, ...]) -> None:

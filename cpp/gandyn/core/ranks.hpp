@@ -17,7 +17,7 @@ struct Share {
 inline constexpr Index share_block = 256;
 inline Share share_of(Index total, Index rank, Index size) {
   const Index blocks = (total + share_block - 1) / share_block;
-  const auto begin = [&](Index r) { return std::min(total, blocks * r / size * share_block); };
+  const auto begin = [&](Index r) { return std::min(total, (blocks * r + size - 1) / size * share_block); };
   return {begin(rank), begin(rank + 1) - begin(rank)};
 }
 
