@@ -20,8 +20,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-import gandyn as gd
 import numpy as np
+
+import gandyn as gd
 
 RATES = gd.Rates(generator=0.1, discriminator=0.1)
 
@@ -35,7 +36,7 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._comm, name)
 
-    def Allreduce(self, sent: Any, values: Any, op: Any) -> None:  # noqa: N802
+    def Allreduce(self, sent: Any, values: Any, op: Any) -> None:
         self.bytes, self.calls = self.bytes + values.nbytes, self.calls + 1
         self._comm.Allreduce(sent, values, op)
 
@@ -57,9 +58,15 @@ def measure(comm: Any, dimension: int, particles: int, steps: int) -> tuple[floa
     for _ in range(3):
         counting.bytes = counting.calls = 0
         run = gd.simulate(
-            game(dimension), gd.AltGD(), rates=RATES, num_steps=steps, save_every=10**9,
-            initial=start if comm.rank == 0 else None, num_threads=1, comm=counting,
-        )  # fmt: skip
+            game(dimension),
+            gd.AltGD(),
+            rates=RATES,
+            num_steps=steps,
+            save_every=10**9,
+            initial=start if comm.rank == 0 else None,
+            num_threads=1,
+            comm=counting,
+        )
         best = min(best, max(comm.allgather(run.stats.seconds)) / steps)
     return best, counting.bytes // steps, counting.calls // steps
 
@@ -68,7 +75,8 @@ def main() -> None:
     """Measure on 1, 2, 4, ... ranks of the job."""
     from mpi4py import MPI
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    raw = argparse.RawTextHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--particles", type=int, default=200_000, help="of each rank")
     parser.add_argument("--dims", default="1,2,3")
     parser.add_argument("--steps", type=int, default=20)

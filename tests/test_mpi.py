@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mpi_runs import CASES, digests, resumed
+
+from gandyn import threads
+from mpi_runs import CASES, digests, in_folder, resumed
 
 pytest.importorskip("mpi4py")
 
@@ -36,8 +38,8 @@ def played(ranks: int) -> list[Any]:
 
 
 @functools.cache
-def alone() -> tuple[dict[str, str], dict[str, str]]:
-    return digests(), resumed()
+def alone() -> tuple[dict[str, str], dict[str, str], str]:
+    return digests(), resumed(), in_folder()
 
 
 @pytest.mark.parametrize("ranks", RANKS)
@@ -49,18 +51,19 @@ def test_a_run_has_the_bits_of_one_process(case: str, ranks: int) -> None:
 @pytest.mark.parametrize("ranks", RANKS)
 def test_a_run_goes_on_with_fewer_ranks(ranks: int) -> None:
     assert played(ranks)[1] == alone()[1]
+    assert played(ranks)[2] == alone()[2]
 
 
 @pytest.mark.parametrize("ranks", RANKS)
 def test_all_ranks_stop_after_the_same_step(ranks: int) -> None:
-    ends = played(ranks)[2]
+    ends = played(ranks)[3]
     assert {(status, steps) for status, steps, _ in ends} == {("stopped", ends[0][1])}
     assert [count for *_, count in ends] == [3, *[0] * (ranks - 1)] and ends[0][1] > 10
 
 
 @pytest.mark.parametrize("ranks", RANKS)
 def test_all_ranks_refuse_alike(ranks: int) -> None:
-    start, settings, method = played(ranks)[3]
+    start, settings, method = played(ranks)[4]
     assert start.startswith("ValueError: initial") and " | " not in start
     assert settings.startswith("ValueError: game, method") or ranks == 1
     assert method.startswith("ValueError: CompetitiveGD: its steps") and " | " not in method
@@ -73,3 +76,13 @@ def test_a_rank_that_fails_ends_the_job(how: str, code: int | None) -> None:
     assert time.monotonic() - began < 10.0
     assert job.returncode == code or (code is None and job.returncode != 0), job.stderr
     assert how != "raise" or "one rank fails" in job.stderr
+
+
+def test_ranks_share_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(threads, "_affinity", lambda: 8)
+    monkeypatch.setattr(threads, "_cgroup_quota", lambda: 7)
+    assert threads.resolve(None, 3) == (2, "the control group's quota, shared by 3 ranks")
+    assert threads.resolve(None, 9)[0] == 1
+    assert threads.resolve(5, 3)[0] == 5

@@ -12,7 +12,8 @@ import os
 import signal
 import zlib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from .trajectory import State
 if TYPE_CHECKING:
     from mpi4py import MPI
 
-__all__ = ["Ranks", "play_across", "processes_sharing"]
+__all__ = ["Conductor", "Ranks", "follow", "play_across", "processes_sharing"]
 
 OF_PARTICLES = "_particles"
 """End of the names of those arrays of a method's memory that have a row a particle."""
@@ -174,6 +175,55 @@ def play_across(
     if comm.rank != ROOT and len(part) > 0:
         game = KernelGAN(**(game.to_dict() | {"particle_weights": part}))
     return game, played
+
+
+class Conductor:
+    """Rank 0 of a run in pieces, as a context: whatever it simulates, the others simulate with it.
+
+    They `follow`. What rank 0 does between the pieces, such as to write files, it does alone; an
+    error there is raised on all ranks.
+    """
+
+    def __init__(self, comm: MPI.Comm) -> None:
+        self._comm, self._together = comm, False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def simulate(
+        self, game: Any, method: Any, *, state: Any, progress: Any, stop: Any, **options: Any
+    ) -> Any:
+        """Play a piece on all ranks; the arguments are those of `gandyn.simulate`."""
+        from .simulation import simulate
+
+        self._comm.bcast((game, method, options), ROOT)
+        self._together = True  # an error here is one of all ranks
+        run = simulate(
+            game, method, state=state, progress=progress, stop=stop, comm=self._comm, **options
+        )
+        self._together = False
+        return run
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let the others go."""
+        if not self._together:
+            self._comm.bcast(error, ROOT)
+
+
+def follow(comm: MPI.Comm, stop: Callable[[], bool] | None) -> None:
+    """Play the pieces of a `Conductor` at rank 0, until there are no more; raise its errors."""
+    from .simulation import simulate
+
+    while isinstance(order := comm.bcast(None, ROOT), tuple):
+        game, method, options = order
+        simulate(game, method, stop=stop, comm=comm, **options)
+    if order is not None:
+        raise order
 
 
 def _interrupts() -> Interruption:

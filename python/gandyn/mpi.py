@@ -54,8 +54,7 @@ def agreed(comm: MPI.Comm, make: Callable[[], T]) -> T:
     made, error = comm.bcast((made, error), ROOT)
     if error is not None:
         raise error
-    return made  # type: ignore[return-value]
-
+    return made
 
 
 def install_abort_hook(comm: MPI.Comm | None = None) -> None:

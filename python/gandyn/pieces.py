@@ -167,8 +167,11 @@ def play_pieces(
     every: Every,
     progress: Progress,
     interruption: Interruption | None,
+    play: Callable[..., AnyRun] = simulate,
 ) -> AnyRun:
     """Play a run to its end, or until it is interrupted, and return all of it.
+
+    `play` plays a piece; its arguments are those of `simulate`.
 
     Raises
     ------
@@ -187,6 +190,7 @@ def play_pieces(
             min(total - at, pace.steps),
             _shifted(progress, at, total),
             interruption,
+            play,
         )
         record.add(piece)
         if piece.status is Status.stopped:
@@ -206,9 +210,10 @@ def _piece(
     num_steps: int,
     progress: Progress | None = None,
     stop: Interruption | None = None,
+    play: Callable[..., AnyRun] = simulate,
 ) -> AnyRun:
     options = {**problem.options, "num_steps": num_steps}
-    run: AnyRun = simulate(
+    return play(
         game,
         problem.method,
         rates=problem.rates,
@@ -217,7 +222,6 @@ def _piece(
         stop=stop,
         **options,
     )
-    return run
 
 
 def _shifted(progress: Progress, begun: int, total: int) -> Progress:

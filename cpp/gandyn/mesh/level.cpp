@@ -112,23 +112,32 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
   Charges charges{BrickField(dimension_, box_), homes.sorted_keys()};
   BrickField& field = charges.field;
   field.cover(with_followers(on_all_ranks(charges.homes, box_, execution), dimension_, box_));
-  std::vector<std::int64_t> sums(field.values.size(), 0);
+  std::vector<std::int64_t> to_share(execution.ranks == nullptr ? 0 : field.values.size());
+  const auto in_units = [unit](std::int64_t sum) { return unit * static_cast<double>(sum); };
   const Index count = field.map.size(), additions = count * shape_.size * static_cast<Index>(canvases.size());
   for_each_brick(count, worth_threads(execution, additions, many), [&](Index b) {
     const Key key = field.map.keys()[static_cast<std::size_t>(b)];
-    std::int64_t* out = sums.data() + b * field.nodes;
+    std::int64_t sums[brick_nodes(max_dimension)];
+    std::fill_n(sums, field.nodes, 0);
     for (const Canvas& canvas : canvases) {
       for_each_corner(dimension_, [&](const Key& corner) {
         const std::int64_t* tile = canvas.find(key - corner);
         if (tile == nullptr) return;
         for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
-          for (Index i = 0; i < nodes; ++i) out[in_brick + i] += tile[in_tile + i];
+          for (Index i = 0; i < nodes; ++i) sums[in_brick + i] += tile[in_tile + i];
         });
       });
     }
+    if (execution.ranks != nullptr) {
+      std::copy_n(sums, field.nodes, to_share.data() + b * field.nodes);
+    } else {
+      std::transform(sums, sums + field.nodes, field.brick(b), in_units);
+    }
   });
-  if (execution.ranks != nullptr) execution.ranks->add(sums);
-  for (std::size_t i = 0; i < sums.size(); ++i) field.values[i] = unit * static_cast<double>(sums[i]);
+  if (execution.ranks != nullptr) {
+    execution.ranks->add(to_share);
+    std::transform(to_share.begin(), to_share.end(), field.values.begin(), in_units);
+  }
   return charges;
 }
 
