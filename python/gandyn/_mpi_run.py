@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Conductor", "Ranks", "follow", "play_across", "processes_sharing"]
 
-OF_PARTICLES = "_particles"
-"""End of the names of those arrays of a method's memory that have a row a particle."""
-
 
 class Ranks:
     """What the core asks of the ranks of a run. Sums, unions and maxima replace the values."""
@@ -63,39 +60,32 @@ class Ranks:
 
 
 class Shares:
-    """Which particles are whose, and their rows of numbers on the way out and back."""
+    """Which particles are whose, and their rows (n, d) of numbers on the way out and back."""
 
     def __init__(self, comm: MPI.Comm, total: int, dimension: int) -> None:
-        from mpi4py import MPI
-
         bounds = [_core.share_of(total, rank, comm.size) for rank in range(comm.size)]
         self._comm = comm
-        self._counts = [end - begin for begin, end in bounds], [begin for begin, _ in bounds]
-        self._row = MPI.DOUBLE.Create_contiguous(dimension).Commit()
-        self.total, self.dimension = total, dimension
+        self._counts = [dimension * (end - begin) for begin, end in bounds]
+        self.whole = total, dimension
         self.begin, self.end = bounds[comm.rank]
 
     def deal(self, whole: Array | None) -> Array:
         """Return the rows of this rank, of those that rank 0 has."""
-        own = np.empty((self.end - self.begin, self.dimension))
-        source = None if whole is None else (np.ascontiguousarray(whole), self._counts, self._row)
-        self._comm.Scatterv(source, (own, len(own), self._row), ROOT)
+        own = np.empty((self.end - self.begin, self.whole[1]))
+        sent = None if whole is None else (np.ascontiguousarray(whole), self._counts)
+        self._comm.Scatterv(sent, own, ROOT)
         return own
 
-    def gather(self, own: Array) -> Array:
-        """Return all rows at rank 0, elsewhere those of this rank."""
+    def gather(self, frames: Array) -> Array:
+        """Return all rows of every frame (T, n, d) at rank 0, elsewhere those of this rank."""
         if self._comm.rank != ROOT:
-            self._comm.Gatherv((np.ascontiguousarray(own), len(own), self._row), None, ROOT)
-            return own
-        whole = np.empty((self.total, self.dimension))
-        sent = (np.ascontiguousarray(own), len(own), self._row)
-        self._comm.Gatherv(sent, (whole, self._counts, self._row), ROOT)
+            for frame in frames:
+                self._comm.Gatherv(frame, None, ROOT)
+            return frames
+        whole = np.empty((len(frames), *self.whole))
+        for frame, out in zip(frames, whole, strict=True):
+            self._comm.Gatherv(frame, (out, self._counts), ROOT)
         return whole
-
-    def gather_frames(self, own: Array) -> Array:
-        """Do the like for frames (T, n, d)."""
-        frames = [self.gather(frame) for frame in own]
-        return np.stack(frames) if self._comm.rank == ROOT else own
 
 
 class Play(Protocol):
@@ -149,8 +139,10 @@ def play_across(
     def described() -> tuple[Any, ...]:
         nonlocal whole
         chosen, start = prepare()
-        own = {name: a for name, a in start.memory.items() if name.endswith(OF_PARTICLES)}
+        own = {name: a for name, a in start.memory.items() if _of_particles(name)}
         whole = {"particles": start.particles} | own
+        if any(array.shape != start.particles.shape for array in whole.values()):
+            raise ValueError("state.memory must be that of this game: its particles do not fit")
         memory = {name: a for name, a in start.memory.items() if name not in own}
         weights = chosen.core(len(start.particles)).of_all
         common = State(start.step, np.empty((0, game.dimension)), dict(start.discriminator), memory)
@@ -166,15 +158,19 @@ def play_across(
         wished = interrupted if stop is None else lambda: interrupted() or stop()
         core = game.core_of(part, weights)
         played = play(core, start, wished, shares.begin, Ranks(comm, total))
-    played["particles"] = shares.gather_frames(played["particles"])
-    played["state_particles"] = shares.gather(played["state_particles"])
-    played["state_memory"] = {
-        name: shares.gather(array) if name.endswith(OF_PARTICLES) else array
-        for name, array in sorted(played["state_memory"].items())
-    }
+    played["particles"] = shares.gather(played["particles"])
+    played["state_particles"] = shares.gather(played["state_particles"][None])[0]
+    memory = played["state_memory"]
+    for name in sorted(filter(_of_particles, memory)):
+        memory[name] = shares.gather(memory[name][None])[0]
     if comm.rank != ROOT and len(part) > 0:
         game = KernelGAN(**(game.to_dict() | {"particle_weights": part}))
     return game, played
+
+
+def _of_particles(name: str) -> bool:
+    """Tell whether an array of a method's memory has a row a particle, by its name."""
+    return name.endswith("_particles")
 
 
 class Conductor:

@@ -24,8 +24,10 @@ Points on_all_ranks(Points rows, const Execution& execution) {
 }  // namespace
 
 void HistoryFunction::add(const Points& points, const Masses& weights, double scale, const Execution& execution) {
-  charges_.append(on_all_ranks(space_->embedding.embed(points), execution),
-                  scale * on_all_ranks(weights.own, execution).col(0));
+  Points rows(points.rows(), points.cols() + 1);
+  rows << space_->embedding.embed(points), weights.own;
+  rows = on_all_ranks(std::move(rows), execution);
+  charges_.append(rows.leftCols(points.cols()), scale * rows.col(points.cols()));
 }
 
 void HistoryFunction::add_dipoles(const Points& points, const Points& vectors, double scale,
