@@ -11,6 +11,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,8 @@ class Child:
     def send(self, number: int) -> None:
         """Send a signal; one that has ended is waited for by the server, so no other is hit."""
         if self.pid not in self.forks.ended:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            except ProcessLookupError:
-                pass
 
     def wait(self, seconds: float = 60.0) -> int:
         """Return the exit code, -9 after a kill; raise TimeoutError if it goes on."""
@@ -65,7 +64,9 @@ class Forks:
         self.pipe.close()
         self.server.wait(60)
 
-    def start(self, function: Callable[..., Any], *arguments: Any, output: Any = os.devnull) -> Child:
+    def start(
+        self, function: Callable[..., Any], *arguments: Any, output: Any = os.devnull
+    ) -> Child:
         """Run a function in a process of its own."""
         self.pipe.send((function, arguments, str(output)))
         while True:

@@ -22,6 +22,7 @@ import pytest
 
 import gandyn as gd
 from forks import Forks
+from gandyn import runs
 from gandyn.locks import Busy, lock
 from gandyn.resumable import Every, play
 from scenes import (
@@ -33,6 +34,7 @@ from scenes import (
     generation,
     orphans,
     play_often,
+    quick_folder,
     settings,
     straight,
     times,
@@ -50,50 +52,48 @@ def forks() -> Iterator[Forks]:
 @pytest.fixture
 def quick() -> Iterator[Path]:
     """A folder where flushing costs nothing, for copies."""
-    parent = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=parent) as name:
+    with tempfile.TemporaryDirectory(dir=quick_folder()) as name:
         yield Path(name)
 
 
 def goes_on_from(folder: Path, scene: str, expected: Any, to: Path) -> None:
     """A copy of what is there continues to the very end, and nothing is left over."""
-    other = copy(folder, to)
+    other = runs.create(copy(folder, to))  # what the command does first
     assert bits(play(settings(*SCENES[scene]), other)) == expected
     assert bits(gd.load(other)) == expected
     assert not orphans(other)
     assert not (other / "checkpoints").exists()
 
 
-# D1, D5: kill -9 ---------------------------------------------------------------------------------
+# D1, D5: kill -9 ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_killed_run_loses_nothing(
-    scene: str, forks: Forks, tmp_path: Path, quick: Path
-) -> None:
+def test_a_killed_run_loses_nothing(scene: str, forks: Forks, tmp_path: Path, quick: Path) -> None:
     rng, overrides = random.Random(20240114), SCENES[scene]
     expected = bits(straight(overrides))
-    steps, lives, log = [-1], 0, tmp_path / "log"
+    steps, lives, patience, log = [-1], 0, 0.1, tmp_path / "log"
     for _ in range(times(34, 334)):
         folder = tmp_path / f"run {lives}"
         folder.mkdir(exist_ok=True)
-        child = forks.start(play_often, overrides, folder, 6, output=log)
-        time.sleep(rng.uniform(0.005, 0.12))
+        child = forks.start(play_often, overrides, folder, rng.choice([2, 5, 9, 20]), output=log)
+        time.sleep(rng.uniform(0.002, patience))
         child.send(signal.SIGKILL)
         finished = child.wait() == 0
         assert len(orphans(folder)) <= 1
         if finished or (folder / "trajectory.npz").exists():
             assert bits(gd.load(folder)) == expected
-            steps, lives = [*steps, -1], lives + 1
+            steps, lives, patience = [*steps, -1], lives + 1, 0.7 * patience
         else:
             steps.append(generation(folder))
             assert steps[-1] >= steps[-2], "a generation was lost"
+            patience *= 1.2 if steps[-1] == steps[-2] else 1.0  # the machine is busy
             goes_on_from(folder, scene, expected, quick / "copy")
-    assert len(set(steps)) > 10  # they died in many places
+    assert len(set(steps)) > 5  # they died in many places
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-# D2: every system call fails -----------------------------------------------------------------------
+# D2: every system call fails ----------------------------------------------------------------------
 
 KINDS = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC, "EINTR": errno.EINTR, "short": -1,
          "killed before": -2, "killed after": -3}  # fmt: skip
@@ -127,13 +127,16 @@ def faulty_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
         yield forks
 
 
-def test_every_system_call_may_fail(faulty_forks: Forks, tmp_path: Path, quick: Path) -> None:
+@pytest.mark.parametrize("begun", [False, True], ids=["new", "begun"])
+def test_every_system_call_may_fail(
+    begun: bool, faulty_forks: Forks, tmp_path: Path, quick: Path
+) -> None:
     scene = "history"
     overrides, expected = SCENES[scene], bits(straight(SCENES[scene]))
     base, folder, told = tmp_path / "base", quick / "run", quick / "told"
     base.mkdir()
-    cut(overrides, base, 180)
-    assert generation(base) == 180
+    if begun:
+        cut(overrides, base, 180)
     calls, place = 1, 0
     while place < calls:
         place += 1
@@ -154,18 +157,19 @@ def test_every_system_call_may_fail(faulty_forks: Forks, tmp_path: Path, quick: 
                 assert code == -signal.SIGKILL, where
             else:
                 assert code in (0, 74), where
-                assert (code == 74) == (str(folder) in words), where
-                assert words.count("\n") == (code == 74), where
+                errors = [line for line in words.splitlines() if "gandyn: error: " in line]
+                assert len(errors) == (code == 74) and "Traceback" not in words, where
+                assert all(str(folder) in line for line in errors), where
             if code == 0:
                 assert bits(gd.load(folder)) == expected, where
             elif not (folder / "trajectory.npz").exists():
-                assert generation(folder) >= 180, where
+                assert generation(folder) >= (180 if begun else -1), where
             assert not (code == 74 and orphans(folder)), where
             goes_on_from(folder, scene, expected, quick / "copy")
     assert calls > 20
 
 
-# D4: a full disk -----------------------------------------------------------------------------------
+# D4: a full disk ----------------------------------------------------------------------------------
 
 
 def test_a_full_disk_is_told_and_the_run_goes_on_later(tmp_path: Path) -> None:
@@ -200,7 +204,7 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(tmp_path: Path) -> None:
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-# D7: two writers -----------------------------------------------------------------------------------
+# D7: two writers ----------------------------------------------------------------------------------
 
 
 def hold(folder: Path) -> None:
@@ -243,7 +247,7 @@ def test_two_never_write_one_run(forks: Forks, tmp_path: Path) -> None:
     (tmp_path / "held").unlink()
     with pytest.raises(Busy) as busy:
         play(settings(*SCENES["history"]), tmp_path)
-    assert str(holder.pid) in str(busy.value) and "run.lock" in str(busy.value)
+    assert f"process {holder.pid} on " in str(busy.value) and str(tmp_path) in str(busy.value)
     began = time.monotonic()
     log = tmp_path.with_suffix(".log")
     for more in ([], ["--overwrite"]):
@@ -262,7 +266,7 @@ def test_a_race_has_one_winner(forks: Forks, tmp_path: Path) -> None:
     assert [racer.wait() for racer in racers] == [0] * 4, log.read_text()
 
 
-# D8: odd places ------------------------------------------------------------------------------------
+# D8: odd places -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -314,4 +318,4 @@ def test_folders_that_cannot_be_written_are_named(forks: Forks) -> None:
         play(settings(*SCENES["history"]), Path("nowhere"))
 
 
-# The same folder, another run ----------------------------------------------------------------------
+# The same folder, another run ---------------------------------------------------------------------

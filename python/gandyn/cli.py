@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import cli_analysis, cli_pictures, cli_reproduce, cli_words
-from .cli_errors import EPILOG, Code, Guarded, fail
+from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
@@ -214,6 +214,12 @@ for command in app.registered_commands:
 
 
 def main() -> None:
-    """Run the command line; a request to terminate ends it as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command line; a request to stop ends it as Ctrl-C does, with a code of its own."""
+    for name in ("SIGTERM", "SIGUSR1"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _stop)
     app()
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(signal.Signals(number).name)

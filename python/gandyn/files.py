@@ -92,9 +92,14 @@ def is_as_named(path: Path) -> bool:
     return path.stem.rpartition("-")[2] == _digest(path)
 
 
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file is one that a writer has not finished, or was killed at."""
+    return path.name.startswith(_TEMPORARY) and path.suffix == ".tmp"
+
+
 def sweep_temporaries(folder: Path) -> None:
     """Remove what writers left that were killed; nobody may be writing there."""
-    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+    for path in filter(is_temporary, folder.glob("*")):
         path.unlink(missing_ok=True)
 
 
