@@ -19,9 +19,9 @@ KERNEL_GAN = ["targets.shape=ring", "num_particles=30", "save_every=2"]
 LINEAR_GAN = ["game.name=LinearGAN", "game.mean=[1.0, -0.5]", "game.batch_size=16", "seed=5",
               "initial.values=[0.1, 0.2, 0.3, 0.4]"]  # fmt: skip
 SCENES = {
-    "mesh": [*KERNEL_GAN, "discriminator.name=Mesh", "num_steps=240"],
-    "history": [*KERNEL_GAN, "discriminator.name=History", "num_steps=240"],
-    "momentum": [*LINEAR_GAN, "method.name=Momentum", "num_steps=900", "save_every=3"],
+    "mesh": [*KERNEL_GAN, "discriminator.name=Mesh", "num_steps=120"],
+    "history": [*KERNEL_GAN, "discriminator.name=History", "num_steps=120"],
+    "momentum": [*LINEAR_GAN, "method.name=Momentum", "num_steps=400", "save_every=3"],
 }
 
 

@@ -35,11 +35,17 @@ Arguments = Annotated[
         help="A .toml or .json file, if the first has no '='; values in place of its own.",
     ),
 ]
-Targets = Annotated[Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")]
+# readable=False: that a file cannot be read is told as for every other, when it is read.
+Targets = Annotated[
+    Path | None, typer.Option(readable=False, help="Points to learn: csv, csv.gz, npy or npz.")
+]
 Mass = Annotated[
     str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(readable=False, help="Folder of the run; default: runs/<name>-<n>."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
 Checkpoints = Annotated[
     str,

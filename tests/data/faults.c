@@ -18,24 +18,24 @@ enum kind { NOTHING, SHORT = -1, KILL_BEFORE = -2, KILL_AFTER = -3 }; /* or an e
 static char folder[4096];
 static int wanted;
 static long place, seen;
-static char struck[4400];
+static char calls[1 << 20]; /* a line each */
 
 void fault_arm(const char *under, int kind, long at) {
   snprintf(folder, sizeof folder, "%s", under);
   wanted = kind;
   place = at;
   seen = 0;
-  struck[0] = '\0';
+  calls[0] = '\0';
 }
 
-long fault_seen(void) { return seen; }
-const char *fault_struck(void) { return struck; }
+const char *fault_calls(void) { return calls; }
 
 /* What is to happen to this call: an errno, a kind, or nothing. */
 static int fate(const char *call, const char *path) {
   if (folder[0] == '\0' || strncmp(path, folder, strlen(folder)) != 0) return NOTHING;
+  const size_t used = strlen(calls);
+  snprintf(calls + used, sizeof calls - used, "%s %s\n", call, path + strlen(folder));
   if (++seen != place) return NOTHING;
-  snprintf(struck, sizeof struck, "%s %s", call, path);
   if (wanted == KILL_BEFORE) kill(getpid(), SIGKILL);
   return wanted;
 }
