@@ -185,6 +185,31 @@ def test_every_system_call_may_fail(
             goes_on_from(folder, overrides, expected, quick / "copy")
 
 
+def test_a_power_cut_finds_everything_in_order(faulty_forks: Forks, quick: Path) -> None:
+    """D6: no name before its content is on the disk, nothing after it before the name is, too."""
+    folder, told = quick / "run", quick / "told"
+    overrides = [*SCENES["mesh"], "num_steps=100"]
+    assert faulty_forks.start(run_faulty, overrides, folder, 0, -1, told).wait() == 0
+    unwritten, unnamed, made = set[str](), set[str](), set[str]()
+    calls = [call.partition(" ") for call in told.read_text().splitlines()]
+    for what, _, path in calls[3:]:  # after the lock
+        if what == "write":
+            unwritten.add(path)
+        elif what == "mkdir" and path not in made:  # else it is there already
+            made.add(path)
+            unnamed.add(path)
+        elif what == "rename":
+            assert not unwritten
+            unnamed.add(path)
+        elif what == "fsync":
+            unwritten.discard(path)
+            unnamed = {other for other in unnamed if other.rpartition("/")[0] != path}
+        elif what == "unlink" or path.endswith(".tmp"):
+            assert not unnamed, (what, path, unnamed)
+    assert not unwritten and not unnamed
+    assert sum(what == "rename" for what, *_ in calls) >= 9
+
+
 # D4: a full disk ----------------------------------------------------------------------------------
 
 

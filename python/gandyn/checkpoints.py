@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DataError
-from .files import is_as_named, remove_numbered, write_digested
+from .files import is_as_named, make_folder, remove_numbered, write_digested
 from .run_files import Arrays, Run, pack, read_run
 
 __all__ = ["CHECKPOINTS", "forget_checkpoints", "newest_checkpoint", "write_checkpoint"]
@@ -31,7 +31,7 @@ def write_checkpoint(folder: Path, step: int, metadata: Mapping[str, Any], array
         The file could not be written; the older generations are untouched.
     """
     place = folder / CHECKPOINTS
-    place.mkdir(exist_ok=True)
+    make_folder(place)
     path = write_digested(place, _numbered(step), lambda file: pack(file, metadata, arrays))
     for old in [other for other in _generations(folder) if other != path][GENERATIONS - 1 :]:
         with suppress(OSError):

@@ -81,6 +81,21 @@ def write_digested(folder: StrPath, stem: str, write: Callable[[BinaryIO], Any])
     )
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder in one that is there, if it is not; it survives a power cut.
+
+    Raises
+    ------
+    OSError
+        It could not be made.
+    """
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return
+    _sync_folder(path.parent)
+
+
 def is_as_named(path: Path) -> bool:
     """Tell whether a file of `write_digested` is what its name says, to the last bit.
 
