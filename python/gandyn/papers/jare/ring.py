@@ -139,7 +139,7 @@ def _distances(run: Trajectory) -> Array:
 
 
 def _linear(game: KernelGAN, rates: Rates) -> tuple[dict[str, float], float]:
-    """Return spectral radii at the data, and the largest kappa there."""
+    """Return spectral radii at the data, and eta_g times the largest kappa there."""
     spectra = {
         name: kernel_gan_spectrum(game, game.targets, rates, method)
         for name, method in METHODS.items()

@@ -153,13 +153,14 @@ def sphere(count: int, d: int, radius: float) -> Array:
     return scaled
 
 
+FLOWS = ((0.01, 2000), (1e-3, 20000))  # step and number of steps: quick, full
 WIDTHS = ((0.1,), (1.0,), (10.0,), (0.1, 1.0), (1.0, 10.0), (0.1, 1.0, 10.0))
 
 
 def multiscale(task: Task) -> Outcome:
     """Draw squared distance for one and several widths, from near and far."""
     starts, ridges = (0.1, 1.0, 10.0), task.pick((0.1, 0.0), (0.1, 0.01, 0.0))
-    step, steps = task.pick((0.01, 2000), (1e-3, 20000))
+    step = task.pick(*FLOWS)[0]
     figure = style.new_figure(10.4, 2.5 * len(ridges))
     panels = figure.subplots(len(ridges), 3, sharex=True)
     shape = (len(ridges), 3, len(WIDTHS))
@@ -212,7 +213,7 @@ def multiscale(task: Task) -> Outcome:
             "the small core has the largest weight: 0.9 of the mixture",
         ),
         near(
-            "ridge 0.1 from 0.1, on an axis of the plane: the same squared distances as on the line",
+            "ridge 0.1 from 0.1, on an axis of the plane: squared distances are those on the line",
             (paths[0, 0] / starts[0]) ** 2, (plane / starts[0]) ** 2, 1e-6,
             "one coordinate does not know of the other; 1e-6 for the two meshes",
         ),
@@ -235,7 +236,7 @@ def multiscale(task: Task) -> Outcome:
 
 def _paths(task: Task, places: list[tuple[float, float]], d: int) -> tuple[Array, Array]:
     """Return frames (T,) and distances (places * widths, T) from every ridge and start."""
-    step, steps = task.pick((0.01, 2000), (1e-3, 20000))
+    step, steps = task.pick(*FLOWS)
     games, begins = [], []
     for ridge, start in places:
         for widths in WIDTHS:
