@@ -111,7 +111,8 @@ def make(task: Task) -> Outcome:
     caption = (
         f"Linear GAN, n = 2, s = {STD}, v = {MEAN}, vanilla loss, gamma = 10, eta = 1e-3, "
         f"{STEPS_PLAYED} steps, start phi - v = theta = (0.05, 0.05). a, c: exact population "
-        "dynamics, distance to the equilibrium and the generator's track; b, d: batches of 128 as in the source, whose "
+        "dynamics, distance to the equilibrium and the generator's track; b, d: batches of 128 as "
+        "in the source, whose "
         "seed is not given (quick: without the ablations). SimGD turns and is slow, ConOpt has a "
         "slow mode, JARE neither; either penalty alone is slow. Densities: Gaussian kernels of "
         "Scott's bandwidth on 1280 points of the sampled generator (colour) and on one batch of "

@@ -15,6 +15,7 @@ from . import (
     run_away,
     trap,
     two_point,
+    variance,
 )
 
 ITEMS: tuple[Item, ...] = (
@@ -24,6 +25,8 @@ ITEMS: tuple[Item, ...] = (
     run_away.ITEM,
     covariance.ELLIPSES,
     covariance.CURVES,
+    variance.MULTISCALE,
+    variance.RESAMPLED,
     offset.ITEM,
     momentum.ITEM,
     proposition1.ITEM,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ... import _style as style
 from ..._checks import Array
@@ -234,7 +235,9 @@ def multiscale(task: Task) -> Outcome:
     return Outcome(figure, claims, caption, {"left": table})
 
 
-def _paths(task: Task, places: list[tuple[float, float]], d: int) -> tuple[Array, Array]:
+def _paths(
+    task: Task, places: list[tuple[float, float]], d: int
+) -> tuple[NDArray[np.int64], Array]:
     """Return frames (T,) and distances (places * widths, T) from every ridge and start."""
     step, steps = task.pick(*FLOWS)
     games, begins = [], []
