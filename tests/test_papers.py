@@ -82,7 +82,7 @@ def check_report(report: dict[str, Any], folder: Path) -> None:
         assert claim["verdict"] in ("holds", "fails", "unknowable")
     if report["error"] is None:
         assert report["claims"]
-        assert {".png", ".pdf", ".csv"} >= {Path(name).suffix for name in report["files"]}
+        assert {".png", ".pdf", ".gif", ".csv"} >= {Path(name).suffix for name in report["files"]}
         assert any(name.endswith(".png") for name in report["files"])
     for name in report["files"]:
         assert (folder / name).stat().st_size > 0

@@ -11,6 +11,7 @@ from . import (
     offset,
     proposition1,
     regimes,
+    ring_animations,
     rings,
     run_away,
     trap,
@@ -34,6 +35,7 @@ ITEMS: tuple[Item, ...] = (
     two_point.DIMENSIONS,
     two_point.MULTISCALE,
     rings.RING,
+    ring_animations.ITEM,
     rings.WORST,
     digits.ITEM,
 )

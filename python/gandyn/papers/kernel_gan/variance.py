@@ -96,7 +96,14 @@ def resampled(task: Task) -> Outcome:
     for run, hue, name in ((kept, style.INK, "particles kept"), (drawn, style.LINES[0], "exact"),
                            (plain, style.LINES[1], f"plain, + {jitter:g}")):  # fmt: skip
         total = curves(run, "smm")[0].mean(axis=1)
-        ax.semilogy(run.times, np.maximum(total, 1e-12), color=hue, linewidth=1.2, label=name)
+        ax.semilogy(
+            run.times,
+            np.maximum(total, 1e-12),
+            color=hue,
+            linewidth=1.2,
+            label=name,
+            linestyle=style.DASHES[run is drawn],
+        )
     ax.axhline(floor, color=style.PALE, linewidth=0.9, linestyle=style.DASHES[1],
                label=f"{COUNT - 1} x {jitter:g}")  # fmt: skip
     style.dress(ax, "time  $t$", "mean variance")
