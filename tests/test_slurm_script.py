@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import runpy
 import signal
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from gandyn.cli import app
 from gandyn.slurm_chunks import Chunk, chunks, points_per_task, ranges
 from gandyn.slurm_requeue import LIMIT, job_name, judge
 from gandyn.slurm_resources import Resources, enough, sbatch_lines
@@ -183,6 +186,35 @@ def test_an_estimate_becomes_lines_with_something_to_spare() -> None:
     long = enough(1e9, 4e9, 16)
     assert (long.time, long.memory) == ("24:00:00", "5000M")
     assert enough(3600, 0, 1).seconds == 7200
+
+
+def gandyn(*arguments: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output
+
+
+def test_the_command_prints_what_bash_and_sbatch_can_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ring.toml").write_text('targets = {shape = "ring"}\nnum_particles = 20\n')
+    text = gandyn("script", "ring.toml", "num_steps=9", "--time", "30", "--sbatch=--qos=b")
+    subprocess.run(["bash", "-n"], input=text, text=True, check=True)
+    first, last = ["--job-name=ring", "--time=30", "--mem=200M", "--cpus-per-task=1"], ["--qos=b"]
+    assert directives(text)[:4] == first and directives(text)[-1:] == last
+    assert " run --out=runs/ring ring.toml num_steps=9)" in text and " requeue runs/ring\n" in text
+    assert "time must be as Slurm" in gandyn("script", "ring.toml", "--time=1h", code=2)
+    assert "num_steps" in gandyn("script", "ring.toml", "num_steps=-1", code=65)
+    assert "not in a job of Slurm" in gandyn("requeue", "runs/ring")
+
+
+def test_the_examples_are_what_gandyn_writes() -> None:
+    folder = Path(__file__).parents[1] / "examples" / "slurm"
+    written = runpy.run_path(str(folder / "write.py"))["scripts"]()
+    for name, text in written.items():
+        assert (folder / name).read_text() == text, "python examples/slurm/write.py writes it anew"
+    assert written.keys() == {path.name for path in folder.glob("*.sh")}
 
 
 # Tasks and arrays --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_words
+from . import cli_analysis, cli_pictures, cli_reproduce, cli_slurm, cli_words
 from .cli_errors import EPILOG, Code, Guarded, fail
 from .cli_pictures import draw_animation, draw_picture
 
@@ -169,6 +169,8 @@ app.command()(cli_pictures.animate)
 app.command()(cli_analysis.analyse)
 app.command()(cli_analysis.phase_diagram)
 app.command()(cli_reproduce.reproduce)
+app.command()(cli_slurm.script)
+app.command(hidden=True)(cli_slurm.requeue)
 app.command()(cli_words.info)
 app.command()(cli_words.doctor)
 for command in app.registered_commands:

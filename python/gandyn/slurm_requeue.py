@@ -11,7 +11,15 @@ from typing import Any, NamedTuple
 from .files import write_atomically
 from .slurm import run_slurm
 
-__all__ = ["LIMIT", "Verdict", "job_name", "judge", "requeue"]
+__all__ = [
+    "LIMIT",
+    "Verdict",
+    "job_name",
+    "judge",
+    "progress_of_run",
+    "progress_of_task",
+    "requeue",
+]
 
 LIMIT = 3
 """How often in a row a job may queue itself again without having come any further."""
@@ -22,6 +30,29 @@ class Verdict(NamedTuple):
 
     again: bool
     reason: str
+
+
+def progress_of_run(folder: Path) -> str:
+    """Return how far a run has come, by the name of its newest checkpoint."""
+    return f"step {_step(folder)}"
+
+
+def progress_of_task(sweep: Path, index: int, points_per_task: int) -> str:
+    """Return how far the points of a task have come, those under way by their checkpoints."""
+    from .sweeps.ledger import Ledger
+
+    ledger = Ledger(sweep)
+    ids = list(ledger.plan.points)[index * points_per_task :][:points_per_task]
+    steps = [None if ledger.is_done(id) else _step(ledger.run_folder(id)) for id in ids]
+    left = [step for step in steps if step is not None]
+    return f"{len(ids) - len(left)} of {len(ids)} points, and step {sum(left)} of the others"
+
+
+def _step(folder: Path) -> int:
+    from .checkpoints import CHECKPOINTS
+
+    names = (path.name.partition("-")[0] for path in (folder / CHECKPOINTS).glob("*-*"))
+    return max((int(name) for name in names if name.isdecimal()), default=0)
 
 
 def job_name(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -117,7 +117,7 @@ def enough(seconds: float, memory: float, threads: int, job_name: str = "gandyn"
     return Resources(job_name, time, f"{megabytes}M", threads)
 
 
-def sbatch_lines(resources: Resources, array: str | None = None) -> list[str]:
+def sbatch_lines(resources: Resources, array: str | None = None, signal: bool = True) -> list[str]:
     """Return the ``#SBATCH`` lines of a job.
 
     Parameters
@@ -126,6 +126,8 @@ def sbatch_lines(resources: Resources, array: str | None = None) -> list[str]:
         What it asks for.
     array : str, optional
         The tasks of an array, as ``--array`` wants them.
+    signal : bool
+        Whether the job is told before its time is up.
     """
     name = "".join(x if x.isprintable() else "_" for x in resources.job_name)
     options = {
@@ -138,8 +140,9 @@ def sbatch_lines(resources: Resources, array: str | None = None) -> list[str]:
         "account": resources.account,
     }
     given = [f"--{key}={_word(str(value))}" for key, value in options.items() if value is not None]
-    fixed = ["--requeue", "--open-mode=append", f"--signal=B:USR1@{resources.signal_seconds}"]
-    return [f"#SBATCH {line}" for line in (*given, *fixed, *resources.directives)]
+    fixed = ["--requeue", "--open-mode=append"]
+    told = [f"--signal=B:USR1@{resources.signal_seconds}"] if signal else []
+    return [f"#SBATCH {line}" for line in (*given, *fixed, *told, *resources.directives)]
 
 
 def _word(value: str) -> str:

@@ -129,9 +129,9 @@ def collect_script(
     """
     modest = replace(resources, time="00:30:00", cpus_per_task=None)
     call = ["collect", f"--to={os.fspath(table)}", *_positional([os.fspath(sweep)])]
-    lines = [*sbatch_lines(modest), "#SBATCH --output=collect-%j.log"]
+    lines = [*sbatch_lines(modest, signal=False), "#SBATCH --output=collect-%j.log"]
     start = _start(resources, lines, command, workdir)
-    return f'{start}\nexec "${{gandyn[@]}}" {_words(call)}\n'
+    return f'{start}exec "${{gandyn[@]}}" {_words(call)}\n'
 
 
 def _positional(arguments: Iterable[str]) -> list[str]:
