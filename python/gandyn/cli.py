@@ -174,10 +174,14 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run will cost, without running it: memory, time and disk."""
-    from .estimate import estimate
+    """Tell what a run will cost, without running it: memory, time, disk, and a job of Slurm."""
+    from .estimate import estimate, usual_resources
+    from .slurm_resources import sbatch_lines
 
-    cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
+    settings, name = _settings(arguments, targets, mass)
+    problem = settings.build()
+    cli_words.show_table(estimate(problem))
+    typer.echo("\n".join(["", *sbatch_lines(usual_resources(problem, name))]))
 
 
 @app.command()

@@ -102,12 +102,14 @@ def requeue(
     points_per_task: Annotated[int, typer.Option(help="Points of a task.", min=1)] = 1,
 ) -> None:
     """Queue the job of Slurm that this is again, if it was not cancelled and comes further."""
+    from .checkpoints import CHECKPOINTS
     from .slurm import FOLDER
     from .slurm_requeue import progress_of_run, progress_of_task
     from .slurm_requeue import requeue as queue_again
 
     if index is None:
-        progress, record = progress_of_run(folder), folder / "requeue.json"
+        # Not in the folder itself: with that file alone it would not look like one to begin in.
+        progress, record = progress_of_run(folder), folder / CHECKPOINTS / "requeue.json"
     else:
         progress = progress_of_task(folder, index, points_per_task)
         record = folder / FOLDER / f"requeue-{index}.json"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .checkpoints import CHECKPOINTS
 from .files import write_atomically
 from .slurm import run_slurm
 
@@ -49,8 +50,6 @@ def progress_of_task(sweep: Path, index: int, points_per_task: int) -> str:
 
 
 def _step(folder: Path) -> int:
-    from .checkpoints import CHECKPOINTS
-
     names = (path.name.partition("-")[0] for path in (folder / CHECKPOINTS).glob("*-*"))
     return max((int(name) for name in names if name.isdecimal()), default=0)
 
