@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from .files import sweep_temporaries
 from .games import KernelGAN
 from .interruption import Interruption
 from .io import assemble, stored
+from .pace import Every, Pace
 from .run_files import TRAJECTORY
 from .segments import SEGMENTS, Frames, forget_segments, write_segment
 from .settings import Problem
@@ -39,38 +38,6 @@ SEGMENT_BYTES = 64 * 2**20
 """Frames that are held in memory before they are written."""
 
 log = logging.getLogger("gandyn")
-
-
-@dataclass(frozen=True)
-class Every:
-    """How often a checkpoint is written: after so many seconds, or after so many steps.
-
-    Attributes
-    ----------
-    seconds : float
-        Wall time between two checkpoints.
-    steps : int or None
-        In place of it, steps between them.
-    """
-
-    seconds: float = 60.0
-    steps: int | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Every:
-        """Read "90s", "5min", "2h" or "1000steps".
-
-        Raises
-        ------
-        ValueError
-            The text is none of these.
-        """
-        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|min|h|steps)", text.strip())
-        if found is None or not float(found[1]) or (found[2] == "steps" and "." in found[1]):
-            raise ValueError(f"must be a time or steps as 60s, 5min, 2h or 1000steps, got {text!r}")
-        if found[2] == "steps":
-            return cls(steps=int(found[1]))
-        return cls(float(found[1]) * {"s": 1, "min": 60, "h": 3600}[found[2]])
 
 
 class Record:
@@ -210,7 +177,7 @@ def play_pieces(
     """
     total: int = problem.options["num_steps"]
     frame = _frames(record.last)[-1:].nbytes
-    pace = _Pace(every, problem.options["save_every"] * max(1, SEGMENT_BYTES // max(frame, 1)))
+    pace = Pace(every, problem.options["save_every"] * max(1, SEGMENT_BYTES // max(frame, 1)))
     while record.step < total:
         at = record.step
         piece = _piece(
@@ -230,33 +197,6 @@ def play_pieces(
             record.checkpoint()
             pace.begin()
     return record.whole()
-
-
-class _Pace:
-    """How many steps to make before the next look at the clock."""
-
-    def __init__(self, every: Every, most: int) -> None:
-        self._every, self._most = every, most
-        self.steps = 1
-        self.begin()
-
-    def begin(self) -> None:
-        """Count from here to the next checkpoint."""
-        self._since, self._made = time.monotonic(), 0
-        if self._every.steps is not None:
-            self.steps = min(self._most, self._every.steps)
-
-    def is_due_after(self, steps: int, seconds: float) -> bool:
-        """Tell whether it is time for a checkpoint, after a piece of so many steps."""
-        self._made += steps
-        if self._every.steps is not None:
-            self.steps = min(self._most, self._every.steps - self._made)
-            return self._made >= self._every.steps
-        left = self._every.seconds - (time.monotonic() - self._since)
-        # A piece too long delays the checkpoint: the first ones find out how long a step is.
-        wanted = max(left, 0.1 * self._every.seconds) * steps / max(seconds, 1e-9)
-        self.steps = max(1, min(int(min(wanted, 1e15)), 8 * self.steps, self._most))
-        return left <= 0.05 * self._every.seconds
 
 
 def _piece(
