@@ -19,14 +19,17 @@ class Code(IntEnum):
     usage = 2
     data = 65
     numerical = 70
+    busy = 73
     io = 74
+    stopped = 75
     interrupted = 130
 
 
 EPILOG = (
     "Exit codes: 0 success; 2 wrong usage; 65 wrong configuration or data; 70 numerical: the run "
-    "diverged or needs more memory, and the part done is saved; 74 a file could not be read or "
-    "written; 130 interrupted, and the part done is saved."
+    "diverged or needs more memory, and the part done is saved; 73 another process writes there; "
+    "74 a file could not be read or written; 75 stopped by a signal, the same command goes on; "
+    "130 interrupted, and the part done is saved."
 )
 
 
