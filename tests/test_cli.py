@@ -58,7 +58,8 @@ def test_a_run_of_a_configuration_with_overrides(folder: Path) -> None:
     run = gd.load("runs/ring-1/trajectory.npz")
     assert run.game.kernel == gd.Gaussian(0.2) and run.rates.generator == 0.05
     assert sorted(str(p.relative_to("runs/ring-1")) for p in Path("runs/ring-1").rglob("*.*")) == [
-        "config.json", "environment.json", "figures/overview.png", "trajectory.npz",
+        "config.json", "environment.json", "figures/overview.png", "heartbeat.json", "run.lock",
+        "trajectory.npz",
     ]  # fmt: skip
     again = load_config("runs/ring-1/config.json").build().simulate()
     assert again.particles.tobytes() == run.particles.tobytes()
@@ -172,7 +173,7 @@ def test_too_little_memory_is_70(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise MemoryError("Unable to allocate 16 TiB")
 
-    monkeypatch.setattr("gandyn.simulation.simulate", fail)
+    monkeypatch.setattr("gandyn.pieces.simulate", fail)
     assert "16 TiB" in gandyn("run", "ring.toml", "--out", "r", code=70).stderr
 
 
@@ -188,8 +189,13 @@ def test_files_that_cannot_be_read_or_written_are_74(monkeypatch: pytest.MonkeyP
     arguments = ["run", "ring.toml", *SMALL, "--out", "r", "--no-figures"]
     gandyn(*arguments)
     before = Path("r/trajectory.npz").read_bytes()
-    assert "r: is not empty" in gandyn(*arguments, code=74).stderr
+    assert "finished before, max_steps at step" in gandyn(*arguments).stdout
+    other = gandyn(*arguments, "num_steps=4", code=65).stderr
+    assert "r: holds another run: num_steps = 3 there, 4 here; choose another folder" in other
     assert Path("r/trajectory.npz").read_bytes() == before
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_text("mine")
+    assert "mine: is not empty" in gandyn(*arguments[:-2], "mine", code=74).stderr
     gandyn(*arguments, "num_steps=4", "--overwrite")
     assert Path("r/trajectory.npz").read_bytes() != before
 
@@ -207,9 +213,10 @@ def test_a_full_disk_is_74(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
         picture = gandyn("plot", "r", "--kind", "targets", code=74)
         run = gandyn("run", "ring.toml", *SMALL, "--out", "s", "--no-figures", code=74)
     assert picture.stderr == "gandyn: error: r/figures/targets.png: No space left on device\n"
-    assert run.stderr == "gandyn: error: s/trajectory.npz: No space left on device\n"
+    assert run.stderr.startswith("gandyn: error: ") and "No space left on device\n" in run.stderr
     assert Path("r/trajectory.npz").read_bytes() == before
-    assert list(Path("r/figures").iterdir()) == [] == list(Path("s").iterdir())
+    assert list(Path("r/figures").iterdir()) == []
+    assert {path.name for path in Path("s").iterdir()} <= {"run.lock"}
 
 
 def test_a_disk_that_fills_up_while_writing_is_74(folder: Path) -> None:
@@ -221,12 +228,21 @@ def test_a_disk_that_fills_up_while_writing_is_74(folder: Path) -> None:
     result = script(code, "run", "ring.toml", "num_steps=1000", "--out", "r", "--no-figures")
     assert (result.returncode, result.stdout) == (74, "")
     assert result.stderr == "gandyn: error: r/trajectory.npz: File too large\n"
-    assert list(Path("r").iterdir()) == []
+    assert not Path("r/trajectory.npz").exists() and not list(Path("r").glob(".gandyn*"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_is_130_and_the_part_done_is_saved(number: int) -> None:
-    code = f"""
+@pytest.mark.parametrize(
+    ("number", "code", "how"),
+    [
+        (signal.SIGINT, 130, "interrupted"),
+        (signal.SIGTERM, 75, "stopped by SIGTERM"),
+        (signal.SIGUSR1, 75, "stopped by SIGUSR1"),
+    ],
+)
+def test_an_interrupted_run_saves_the_part_done_and_goes_on(
+    number: int, code: int, how: str
+) -> None:
+    interrupting = f"""
         import os
         from gandyn.progress import Reporter
         sent = []
@@ -236,13 +252,21 @@ def test_an_interrupted_run_is_130_and_the_part_done_is_saved(number: int) -> No
                 os.kill(os.getpid(), {int(number)})
         Reporter.__call__ = interrupt
     """
-    arguments = ("run", "ring.toml", "num_steps=100000", "save_every=1000", "num_particles=50")
-    result = script(code, *arguments, "--out", "r")
-    assert (result.returncode, result.stdout) == (130, "")
-    assert result.stderr.startswith("gandyn: error: interrupted at step ")
+    arguments = ("run", "ring.toml", "num_steps=20000", "save_every=1000", "num_particles=50",
+                 "discriminator.name=Mesh", "--no-figures")  # fmt: skip
+    result = script(interrupting, *arguments, "--out", "r")
+    assert (result.returncode, result.stdout) == (code, "")
+    assert result.stderr.startswith(f"gandyn: error: {how} at step ")
     assert "the part done is in r" in result.stderr
     run = gd.load("r")
-    assert run.status is gd.Status.stopped and 0 < run.state.step < 100000
+    assert run.status is gd.Status.stopped and 0 < run.state.step < 20000
+    again = gandyn(*arguments, "--out", "r")
+    assert f"goes on from step {run.state.step}" in again.stderr
+    straight = load_config("r/config.json").build().simulate()
+    went_on = gd.load("r")
+    assert went_on.particles.tobytes() == straight.particles.tobytes()
+    assert went_on.state.particles.tobytes() == straight.state.particles.tobytes()
+    assert (went_on.steps == straight.steps).all() and went_on.status is straight.status
 
 
 def test_an_interruption_before_the_run_is_130(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def test_a_run_of_two_vectors_with_overrides() -> None:
     assert f"discriminator: ({y[0]:.6g}, {y[1]:.6g})" in told
     assert f"distance: {run.distances[-1]:.6g} from the equilibrium, 0.1 at first" in told
     assert sorted(p.name for p in Path("runs/linear-1").iterdir()) == [
-        "config.json", "environment.json", "trajectory.npz",
+        "config.json", "environment.json", "heartbeat.json", "run.lock", "trajectory.npz",
     ]  # fmt: skip
     again: Any = load_config("runs/linear-1/config.json").build().simulate()
     assert again.states.tobytes() == run.states.tobytes()

@@ -29,8 +29,11 @@ def test_a_folder_with_something_in_it_is_only_overwritten_when_asked(
     for name in ("figures/old.png", "animation.gif", "notes.txt"):
         (folder / name).touch()
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    assert runs.create(folder) == folder  # a run: whether it goes on is seen later
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").touch()
     with pytest.raises(FileExistsError, match="not empty"):
-        runs.create(folder)
+        runs.create(tmp_path / "other")
     assert runs.create(folder, overwrite=True) == folder
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
         patch.setattr("os.replace", no_space)

@@ -88,8 +88,8 @@ void bind_batch(py::module_& module) {
       [](const std::vector<VectorGame>& games, const std::vector<Method>& methods, const Points& rates,
          const dynamics::Options& options, const Points& initial, const std::vector<Sweep>& game_sweeps,
          const std::vector<Sweep>& method_sweeps, std::uint64_t seed, Index first_step, const Arrays& memory,
-         bool record, int num_threads, const py::object& progress) {
-        PythonMonitor monitor(OnInterrupt::stop, progress);
+         bool record, int num_threads, const py::object& progress, const py::object& stop) {
+        PythonMonitor monitor(OnInterrupt::stop, progress, stop);
         dynamics::BatchOutcome outcome;
         {
           const py::gil_scoped_release release;
@@ -103,13 +103,13 @@ void bind_batch(py::module_& module) {
       },
       py::arg("games"), py::arg("methods"), py::arg("rates"), py::arg("options"), py::arg("initial"),
       py::arg("game_sweeps"), py::arg("method_sweeps"), py::arg("seed"), py::arg("first_step"), py::arg("memory"),
-      py::arg("record"), py::arg("num_threads"), py::arg("progress"));
+      py::arg("record"), py::arg("num_threads"), py::arg("progress"), py::arg("stop"));
   module.def(
       "simulate_kernel_batch",
       [](const std::vector<const KernelGAN*>& games, const std::vector<Method>& methods, const Points& rates,
          dynamics::Options options, const std::vector<Points>& initial, bool record, int num_threads,
-         const py::object& progress) {
-        PythonMonitor monitor(OnInterrupt::stop, progress);
+         const py::object& progress, const py::object& stop) {
+        PythonMonitor monitor(OnInterrupt::stop, progress, stop);
         std::vector<dynamics::Trajectory> runs;
         {
           const py::gil_scoped_release release;
@@ -125,7 +125,7 @@ void bind_batch(py::module_& module) {
         return to_dict(std::move(runs), record, options);
       },
       py::arg("games"), py::arg("methods"), py::arg("rates"), py::arg("options"), py::arg("initial"), py::arg("record"),
-      py::arg("num_threads"), py::arg("progress"));
+      py::arg("num_threads"), py::arg("progress"), py::arg("stop"));
   module.def(
       "refusal", [](const VectorGame& game, const Method& method) { return dynamics::refusal(game, method); },
       py::arg("game"), py::arg("method"), "Why this game cannot be played by this method; empty when it can.");

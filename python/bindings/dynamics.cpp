@@ -52,8 +52,8 @@ void bind_dynamics(py::module_& module) {
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
          const dynamics::Options& options, Index step, const Points& particles, const Arrays& discriminator,
-         const Arrays& memory, int num_threads, const py::object& progress) {
-        PythonMonitor monitor(OnInterrupt::stop, progress);
+         const Arrays& memory, int num_threads, const py::object& progress, const py::object& stop) {
+        PythonMonitor monitor(OnInterrupt::stop, progress, stop);
         Trajectory run;
         {
           const py::gil_scoped_release release;
@@ -63,7 +63,7 @@ void bind_dynamics(py::module_& module) {
         return to_dict(std::move(run));
       },
       py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
-      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"));
+      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"), py::arg("stop"));
 }
 
 }  // namespace gandyn::bindings

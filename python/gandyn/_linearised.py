@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from . import _core
 from ._checks import Array, as_instance, as_points
+from .beginning import as_begun
 from .games import KernelGAN
 from .methods import Rates
-from .simulation import as_begun
 from .threads import resolve
 from .trajectory import State, Trajectory
 

@@ -81,6 +81,7 @@ def simulate_batch(
     bound: float = math.inf,
     num_threads: int | None = None,
     progress: Callable[[int, int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
     **parameters: ArrayLike,
 ) -> Batch:
     """Play B runs in one call, in parallel over runs.
@@ -110,6 +111,8 @@ def simulate_batch(
         Threads; None: see `gandyn.threads.resolve`.
     progress : callable, optional
         ``progress(step, num_steps)`` is called some times a second.
+    stop : callable, optional
+        ``stop()`` is asked some times a second; once it is true all runs end as by Ctrl-C.
     **parameters : array_like, shape (B,), (B, k) or (B, k, l)
         A number, list or matrix of every run: any field of the game (``std``, ``mean``,
         ``ridge``, ...), of its kernel or penalty (``bandwidth``), of the method (``gamma``, ...);
@@ -162,7 +165,7 @@ def simulate_batch(
     threads = resolve(num_threads)[0]
     if isinstance(games[0], KernelGAN):
         played = play_kernel_batch(
-            games, methods, both, options, start, sweeps, record, threads, report
+            games, methods, both, options, start, sweeps, record, threads, report, stop
         )
     else:
         if record:
@@ -182,6 +185,7 @@ def simulate_batch(
             record=record,
             num_threads=threads,
             progress=report,
+            stop=stop,
         )
     if progress is not None:
         with suppress(KeyboardInterrupt):  # a second Ctrl-C must not lose the part done

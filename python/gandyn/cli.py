@@ -41,6 +41,12 @@ Mass = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
+Checkpoints = Annotated[
+    str,
+    typer.Option(
+        "--checkpoint-every", help="Time or steps between checkpoints: 60s, 5min, 2h, 1000steps."
+    ),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -67,6 +73,7 @@ def run(
     mass: Mass = None,
     out: Out = None,
     overwrite: Overwrite = False,
+    checkpoint_every: Checkpoints = "60s",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -75,11 +82,14 @@ def run(
     gandyn run ring.toml kernel.bandwidth=0.2 rates.generator=0.05
 
     gandyn run --targets points.csv num_particles=2000 kernel.bandwidth=0.3 --out runs/a
+
+    Stopped or killed, the same command with the same --out goes on from the last checkpoint, bit
+    for bit; finished, it says so.
     """
     from . import runs
 
     settings, stem = _settings(arguments, targets, mass)
-    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet)
+    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet, checkpoint_every)
     if not no_figures:
         picture = draw_picture(trajectory, "overview", runs.picture(folder, "overview"))
         if not quiet:
@@ -104,30 +114,58 @@ def _settings(
 
 
 def _simulate(
-    settings: Settings, stem: str, out: Path | None, overwrite: bool, quiet: bool
+    settings: Settings,
+    stem: str,
+    out: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    checkpoint_every: str = "60s",
 ) -> tuple[Path, Trajectory | VectorTrajectory]:
-    """Run a configuration and save what came of it; end here if that is not a finished run."""
+    """Begin or continue a run and save what came of it; end here if that is not a finished run."""
     from contextlib import nullcontext
 
     from . import Status, runs
+    from .interruption import Interruption
     from .io import TRAJECTORY
     from .progress import Reporter
+    from .resumable import Every, finished, forget, play
 
+    try:
+        every = Every.parse(checkpoint_every)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--checkpoint-every") from None
+    cli_words.show_log(quiet)
     problem = settings.build()
     folder = runs.create_next(stem) if out is None else runs.create(out, overwrite)
+    if overwrite:
+        forget(folder)
+    known = finished(settings, folder) is not None
     if problem.targets is not None and problem.targets.mass is not None and not quiet:
         typer.echo(f"masses: column {problem.targets.mass!r}")
-    with nullcontext() if quiet else Reporter() as progress:
-        trajectory = problem.simulate(progress)
-    runs.write_run(folder, settings, trajectory)
+    with Interruption() as interruption, nullcontext() if quiet else Reporter() as progress:
+        trajectory = play(
+            settings,
+            folder,
+            problem=problem,
+            checkpoint_every=every,
+            progress=progress,
+            interruption=interruption,
+        )
     step, stats = trajectory.state.step, trajectory.stats
     if trajectory.status is Status.diverged:
         fail(Code.numerical, f"{stats.message}; the part done is in {folder}")
     if trajectory.status is Status.stopped:
-        fail(Code.interrupted, f"interrupted at step {step}; the part done is in {folder}")
+        by = interruption.received or "SIGINT"
+        how, code = (
+            ("interrupted", Code.interrupted) if by == "SIGINT" else (f"stopped by {by}", 75)
+        )
+        later = f"the same command with --out {folder} goes on"
+        fail(Code(code), f"{how} at step {step}; the part done is in {folder}; {later}")
     if not quiet:
         threads = f"{stats.num_threads} threads: {stats.threads_reason}"
-        typer.echo(f"{trajectory.status.name} at step {step}: {stats.seconds:.3g} s ({threads})")
+        already = "finished before, " if known else ""
+        told = f"{already}{trajectory.status.name} at step {step}: {stats.seconds:.3g} s"
+        typer.echo(f"{told} ({threads})")
         for name, line in runs.ending(trajectory).items():
             typer.echo(f"{name}: {line}")
         typer.echo(folder / TRAJECTORY)

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from .errors import ConfigError, DataError
+from .locks import Busy
 
 __all__ = ["EPILOG", "Code", "Guarded", "fail"]
 
@@ -27,9 +28,9 @@ class Code(IntEnum):
 
 EPILOG = (
     "Exit codes: 0 success; 2 wrong usage; 65 wrong configuration or data; 70 numerical: the run "
-    "diverged or needs more memory, and the part done is saved; 73 another process writes there; "
-    "74 a file could not be read or written; 75 stopped by a signal, the same command goes on; "
-    "130 interrupted, and the part done is saved."
+    "diverged or needs more memory, and the part done is saved; 73 another process writes the same "
+    "run; 74 a file could not be read or written; 75 stopped by SIGTERM or SIGUSR1, and 130 "
+    "interrupted: the part done is saved, and the same command goes on."
 )
 
 
@@ -46,6 +47,8 @@ class Guarded(TyperGroup):
             fail(Code.numerical, f"not enough memory: {error}")
         except BrokenPipeError:  # the reader of our output has seen enough
             raise
+        except Busy as error:
+            fail(Code.busy, f"{error.filename}: {error.strerror}")
         except OSError as error:
             named = error.filename is not None and error.strerror is not None
             fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))

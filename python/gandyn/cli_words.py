@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ import typer
 
 from .cli_pictures import Run
 
-__all__ = ["FAMILIES", "doctor", "info", "init", "list_all", "schema", "show_table"]
+__all__ = ["FAMILIES", "doctor", "info", "init", "list_all", "schema", "show_log", "show_table"]
 
 
 FAMILIES = ["games", "penalties", "methods", "optimizers", "kernels", "discriminators"]
@@ -79,6 +80,19 @@ def doctor() -> None:
     from .doctor import examine
 
     show_table(examine())
+
+
+def show_log(quiet: bool) -> None:
+    """Print what the package has to tell as it works; warnings alone where `quiet`."""
+
+    class Echo(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            typer.echo(f"gandyn: {record.getMessage()}", err=True)
+
+    log = logging.getLogger("gandyn")
+    log.handlers = [Echo()]
+    log.propagate = False
+    log.setLevel(logging.WARNING if quiet else logging.INFO)
 
 
 def show_table(rows: dict[str, Any]) -> None:

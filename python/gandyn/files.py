@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -38,19 +39,100 @@ def write_atomically(path: StrPath, write: Callable[[BinaryIO], Any]) -> None:
         The file could not be written; a file that was there before is untouched.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".gandyn-{secrets.token_hex(8)}.tmp")
+    _write_then_name(target.parent, write, lambda temporary: target, path)
+
+
+def write_text(path: StrPath, text: str) -> None:
+    """Write a text file as `write_atomically` does.
+
+    Raises
+    ------
+    OSError
+        The file could not be written; a file that was there before is untouched.
+    """
+    write_atomically(path, lambda file: file.write(text.encode()))
+
+
+def write_digested(folder: StrPath, stem: str, write: Callable[[BinaryIO], Any]) -> Path:
+    """Write ``folder/stem-<digest>.npz``, a file whose name says what must be in it.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where to; it must be there.
+    stem : str
+        What the name begins with.
+    write : callable
+        Called once with the open binary file.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        The file could not be written; nothing of it is left.
+    """
+    place = Path(folder)
+    return _write_then_name(
+        place, write, lambda temporary: place / f"{stem}-{_digest(temporary)}.npz", folder
+    )
+
+
+def is_as_named(path: Path) -> bool:
+    """Tell whether a file of `write_digested` is what its name says, to the last bit.
+
+    Raises
+    ------
+    OSError
+        The file could not be read.
+    """
+    return path.stem.rpartition("-")[2] == _digest(path)
+
+
+def sweep_temporaries(folder: Path) -> None:
+    """Remove what writers left that were killed; nobody may be writing there."""
+    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+        path.unlink(missing_ok=True)
+
+
+def remove_numbered(folder: Path, but: Container[str] = ()) -> None:
+    """Remove files of `write_digested` but for some, and the folder if it is empty then."""
+    for path in folder.glob("*-*.npz"):
+        if path.name not in but:
+            path.unlink(missing_ok=True)
+    with suppress(OSError):  # not there, or not empty
+        folder.rmdir()
+
+
+_TEMPORARY = ".gandyn-"
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+
+
+def _write_then_name(
+    folder: Path, write: Callable[[BinaryIO], Any], name: Callable[[Path], Path], said: StrPath
+) -> Path:
+    temporary = folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
     try:
         _write_synced(temporary, write)
+        target = name(temporary)
         os.replace(temporary, target)
-        _sync_folder(target.parent)
+        _sync_folder(folder)
     except OSError as error:
         if error.errno is None:
             raise
         # The caller knows the path given, not the temporary one that the system names.
-        raise OSError(error.errno, os.strerror(error.errno), os.fspath(path)) from error
+        raise OSError(error.errno, os.strerror(error.errno), os.fspath(said)) from error
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+    return target
 
 
 def _write_synced(path: Path, write: Callable[[BinaryIO], Any]) -> None:

@@ -6,19 +6,25 @@ in `gandyn.points` and `gandyn.files`, runs of games of two vectors in `gandyn.v
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import os
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from ._parameters import describe, restore
 from .files import StrPath, write_atomically
 from .points import Points, read_points
 from .run_files import TRAJECTORY, Arrays, prefixed, read_run, under, write_run
-from .vector_io import VECTORS, assemble_vectors, save_vector_trajectory
+from .segments import SEGMENTS, Frames, plain, restored
+from .vector_io import VECTORS, assemble_vectors, save_vector_trajectory, vector_parts
 
 if TYPE_CHECKING:
     from .trajectory import Trajectory
     from .vector_trajectory import VectorTrajectory
+
+    AnyRun: TypeAlias = Trajectory | VectorTrajectory
 
 __all__ = [
     "TRAJECTORY",
@@ -51,6 +57,23 @@ def save_trajectory(run: Trajectory, path: StrPath) -> Path:
     OSError
         The file could not be written; a file that was there before is untouched.
     """
+    return write_run(path, *_parts(run))
+
+
+def stored(run: AnyRun) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a run's folder keeps of it: the frames that are in segments stay there."""
+    from .vector_trajectory import VectorTrajectory
+
+    if isinstance(run, VectorTrajectory):
+        name, (metadata, arrays) = "states", vector_parts(run)
+    else:
+        name, (metadata, arrays) = "particles", _parts(run)
+    if isinstance(frames := arrays[name], Frames):
+        return {**metadata, "segments": plain(frames.segments)}, {**arrays, name: frames.tail}
+    return metadata, arrays
+
+
+def _parts(run: Trajectory) -> tuple[dict[str, Any], dict[str, Any]]:
     from .discriminators import DISCRIMINATORS
     from .kernels import KERNELS
     from .methods import METHODS
@@ -79,7 +102,7 @@ def save_trajectory(run: Trajectory, path: StrPath) -> Path:
     }
     if game.particle_weights is not None:
         arrays["particle_weights"] = game.particle_weights
-    return write_run(path, metadata, arrays)
+    return metadata, arrays
 
 
 def load_trajectory(path: StrPath) -> Trajectory | VectorTrajectory:
@@ -98,13 +121,36 @@ def load_trajectory(path: StrPath) -> Trajectory | VectorTrajectory:
     OSError
         The file could not be read.
     """
-    return read_run(path, _assemble)
+    folder = Path(path) if os.path.isdir(path) else Path(path).parent
+    return in_memory(read_run(path, lambda metadata, arrays: assemble(metadata, arrays, folder)))
 
 
-def _assemble(metadata: dict[str, Any], arrays: Arrays) -> Trajectory | VectorTrajectory:
-    if metadata.get("kind") == VECTORS:
-        return assemble_vectors(metadata, arrays)
-    return _assemble_particles(metadata, arrays)
+def in_memory(run: AnyRun) -> AnyRun:
+    """Return a run of vectors with all of its frames read: they are few numbers each."""
+    from .vector_trajectory import VectorTrajectory
+
+    if isinstance(run, VectorTrajectory) and isinstance(run.states, Frames):
+        return replace(run, states=np.asarray(run.states))
+    return run
+
+
+def assemble(metadata: dict[str, Any], arrays: Arrays, folder: Path) -> AnyRun:
+    """Make a run of what a file says; `folder` is where its segments are.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        Something is missing, or does not fit together.
+    """
+    vectors = metadata.get("kind") == VECTORS
+    if segments := restored(metadata.get("segments", ())):
+        for one in segments:
+            if not (folder / SEGMENTS / one.name).exists():
+                raise ValueError(f"the folder {SEGMENTS} beside it has no {one.name}")
+        name = "states" if vectors else "particles"
+        frames: Any = Frames(folder, segments, arrays[name])
+        arrays = {**arrays, name: frames}
+    return assemble_vectors(metadata, arrays) if vectors else _assemble_particles(metadata, arrays)
 
 
 def _assemble_particles(metadata: dict[str, Any], arrays: Arrays) -> Trajectory:

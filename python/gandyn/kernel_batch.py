@@ -28,6 +28,7 @@ def play_kernel_batch(
     record: bool,
     num_threads: int,
     report: Callable[[int], object] | None,
+    stop: Callable[[], bool] | None,
 ) -> dict[str, Any]:
     """Play one run a row of `initial` (B, n, d); the arguments are checked by `simulate_batch`."""
     runs, n, d = initial.shape
@@ -56,6 +57,7 @@ def play_kernel_batch(
         record=record,
         num_threads=num_threads,
         progress=report,
+        stop=stop,
     )
 
 

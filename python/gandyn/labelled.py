@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ._extras import needed
 from .files import write_atomically
 
@@ -21,7 +23,7 @@ def dataset_of_particles(run: Trajectory) -> Any:
     game = run.game
     axes = [f"x{axis}" for axis in range(game.dimension)]
     data = {
-        "particles": (("time", "particle", "coordinate"), run.particles),
+        "particles": (("time", "particle", "coordinate"), np.asarray(run.particles)),
         "particle_weights": ("particle", run.particle_weights),
         "targets": (("target", "coordinate"), game.targets),
         "target_weights": ("target", game.target_weights),

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,12 @@ def write_run(path: StrPath, metadata: Mapping[str, Any], arrays: Arrays) -> Pat
     OSError
         The file could not be written; a file that was there before is untouched.
     """
+    write_atomically(path, lambda file: pack(file, metadata, arrays))
+    return Path(path)
+
+
+def pack(file: BinaryIO, metadata: Mapping[str, Any], arrays: Arrays) -> None:
+    """Write the arrays of a run and what else there is to say into an open file."""
     from . import __version__
 
     text = {
@@ -41,9 +47,7 @@ def write_run(path: StrPath, metadata: Mapping[str, Any], arrays: Arrays) -> Pat
         # Named, because a damaged table of contents can lose an array without a trace.
         "arrays": sorted(arrays),
     }
-    packed = {**arrays, "metadata": np.array(json.dumps(text, default=_plain))}
-    write_atomically(path, lambda file: write_arrays(file, packed))
-    return Path(path)
+    write_arrays(file, {**arrays, "metadata": np.array(json.dumps(text, default=_plain))})
 
 
 def read_run(path: StrPath, assemble: Callable[[dict[str, Any], Arrays], Run]) -> Run:

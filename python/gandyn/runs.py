@@ -4,6 +4,10 @@
 config.json           the configuration as used, defaults and overrides included
 environment.json      versions, threads and the reason for their number, instruction set
 trajectory.npz        the trajectory; a folder without it holds no finished run
+segments/*.npz        frames of a long run, numbered; trajectory.npz says which are its own
+checkpoints/*.npz     where a run goes on that was killed: the two newest
+heartbeat.json        how far it is, and when it will end
+run.lock              held by the process that writes
 figures/*.png         pictures
 animation.gif         the particles' motion, where there are particles
 ====================  ===================================================================
@@ -20,8 +24,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .files import StrPath, write_atomically
-from .io import TRAJECTORY, load_trajectory
+from .files import StrPath, write_atomically, write_text
+from .io import TRAJECTORY, load_trajectory, stored
+from .locks import LOCK
+from .run_files import write_run as write_stored
 from .vector_trajectory import VectorTrajectory
 
 if TYPE_CHECKING:
@@ -41,27 +47,31 @@ class FormatError(ValueError):
 
 
 def create(out: StrPath, overwrite: bool = False) -> Path:
-    """Make the folder of a run; what is there stays until `write_run` has something better.
+    """Make the folder of a run, or find the one that is there; nothing in it is touched.
 
     Parameters
     ----------
     out : path-like
         The folder; its parents are made too.
     overwrite : bool
-        Let the run that is there be replaced; other files stay.
+        Take a folder in which there is something else than a run, too; other files stay.
 
     Raises
     ------
     FileExistsError
-        The folder is not empty, and `overwrite` is false.
+        The folder is not empty and holds no run, and `overwrite` is false.
     OSError
         The folder could not be made.
     """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    if not overwrite and any(folder.iterdir()):
+    if not (overwrite or (folder / CONFIG).exists() or _is_empty(folder)):
         raise FileExistsError(errno.EEXIST, "is not empty, and is not overwritten", str(out))
     return folder
+
+
+def _is_empty(folder: Path) -> bool:
+    return all(path.name == LOCK for path in folder.iterdir())
 
 
 def create_next(stem: str, parent: StrPath = "runs") -> Path:
@@ -91,11 +101,11 @@ def write_run(folder: Path, config: Settings, run: AnyRun) -> None:
     OSError
         A file could not be written.
     """
-    run.save(folder / TRAJECTORY)
+    write_stored(folder / TRAJECTORY, *stored(run))
     for picture in (folder / ANIMATION, *(folder / FIGURES).glob("*.png")):
         picture.unlink(missing_ok=True)
-    _write_text(folder / CONFIG, config.to_json())
-    _write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
+    write_text(folder / CONFIG, config.to_json())
+    write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
 
 
 def environment(run: AnyRun) -> dict[str, Any]:
@@ -114,10 +124,6 @@ def environment(run: AnyRun) -> dict[str, Any]:
         "seconds": stats.seconds,
         "command": sys.argv,
     }
-
-
-def _write_text(path: Path, text: str) -> None:
-    write_atomically(path, lambda file: file.write(text.encode()))
 
 
 def info(path: StrPath) -> dict[str, Any]:

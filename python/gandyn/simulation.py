@@ -8,14 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import overload
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from . import _core
-from ._checks import Array, as_instance, as_integer, as_number, as_points
+from ._checks import as_instance, as_integer, as_number
 from ._core import Options, Rates, Status
-from .costs import AUTO_TOLERANCE, plan, refuse_what_cannot_fit
-from .discriminators import History, Mesh
+from .beginning import start_of, with_discriminator
 from .errors import NumericalError
 from .games import KernelGAN
 from .initial import Recipe
@@ -45,6 +43,7 @@ def simulate(
     tolerance: float = ...,
     bound: float = ...,
     progress: Callable[[int, int], object] | None = ...,
+    stop: Callable[[], bool] | None = ...,
     throw: bool = ...,
 ) -> Trajectory: ...
 
@@ -64,6 +63,7 @@ def simulate(
     tolerance: float = ...,
     bound: float = ...,
     progress: Callable[[int, int], object] | None = ...,
+    stop: Callable[[], bool] | None = ...,
     throw: bool = ...,
 ) -> VectorTrajectory: ...
 
@@ -82,6 +82,7 @@ def simulate(
     tolerance: float = 0.0,
     bound: float = math.inf,
     progress: Callable[[int, int], object] | None = None,
+    stop: Callable[[], bool] | None = None,
     throw: bool = False,
 ) -> Trajectory | VectorTrajectory:
     """Play `game` by `method` and record what the players do.
@@ -115,6 +116,9 @@ def simulate(
         Diverged once a coordinate exceeds this in size; inf: only when it is not finite.
     progress : callable, optional
         ``progress(step, num_steps)`` is called some times a second and at the end.
+    stop : callable, optional
+        ``stop()`` is asked some times a second; once it is true the run ends with
+        ``Status.stopped``, after its last whole step. See `gandyn.interruption`.
     throw : bool, default False
         Raise `NumericalError`, which carries the run, when it diverged.
 
@@ -143,19 +147,20 @@ def simulate(
         as_number("bound", bound),
     )
     seed = as_integer("seed", seed, 0, 2**64 - 1)
-    if not (progress is None or callable(progress)):
-        raise TypeError(f"progress must be callable, got {progress!r}")
+    for name, function in (("progress", progress), ("stop", stop)):
+        if not (function is None or callable(function)):
+            raise TypeError(f"{name} must be callable, got {function!r}")
     if not isinstance(game, KernelGAN):
         if isinstance(initial, Recipe):
             raise TypeError("initial must be an array for this game: recipes draw particles")
         if isinstance(state, State):
             raise TypeError("state must be that of a run of this game, got a state of particles")
         vectors = simulate_vector(
-            game, method, rates, options, initial, state, seed, num_threads, progress
+            game, method, rates, options, initial, state, seed, num_threads, progress, stop
         )
         return _checked(vectors, throw)
-    start = _start(game, initial, state, seed)
-    game = _with_discriminator(game, start, options, rates)
+    start = start_of(game, initial, state, seed)
+    game = with_discriminator(game, start, options, rates)
     threads, reason = resolve(num_threads)
     report = None if progress is None else lambda step: progress(step, options.num_steps)
 
@@ -171,6 +176,7 @@ def simulate(
         dict(start.memory),
         threads,
         report,
+        stop,
     )
     seconds = time.perf_counter() - began
     if progress is not None:
@@ -210,50 +216,3 @@ def _checked(run: Trajectory | VectorTrajectory, throw: bool) -> Trajectory | Ve
     if throw and run.status is Status.diverged:
         raise NumericalError(run)
     return run
-
-
-def _start(
-    game: KernelGAN,
-    initial: ArrayLike | Recipe | None,
-    state: State | VectorState | None,
-    seed: int,
-) -> State:
-    """Return the state to begin with, from exactly one of `initial` and `state`."""
-    if (initial is None) == (state is None):
-        raise ValueError(
-            "initial must be an array of shape (n, d) or a recipe of gandyn.initial"
-            if state is None
-            else "initial must be left out when state is given"
-        )
-    if state is not None:
-        kept: State = as_instance("state", state, {"State": State}, "run.state")
-        particles = as_points("state.particles", kept.particles, game.dimension)
-        game.masses(len(particles))
-        step = as_integer("state.step", kept.step, 0)
-        return State(step, particles, kept.discriminator, kept.memory)
-    particles = _particles(game, initial, seed)
-    game.masses(len(particles))
-    return State(0, particles, {})
-
-
-def as_begun(game: KernelGAN, state: State) -> KernelGAN:
-    """Return the game with the discriminator that was chosen when the run of `state` began."""
-    if game.discriminator != "auto" or not state.discriminator:
-        return game
-    mesh = "mesh0_spacing" in state.discriminator
-    return game.keeping(Mesh(AUTO_TOLERANCE) if mesh else History())
-
-
-def _with_discriminator(game: KernelGAN, start: State, options: Options, rates: Rates) -> KernelGAN:
-    """Return the game with its discriminator chosen; refuse a run that no memory can hold."""
-    game = as_begun(game, start)
-    size = (len(start.particles), options.num_steps, options.save_every, rates, start.particles)
-    planned = plan(game, *size)
-    refuse_what_cannot_fit("run", planned.cost.memory, planned.discriminator)
-    return game.keeping(planned.discriminator) if game.discriminator == "auto" else game
-
-
-def _particles(game: KernelGAN, initial: ArrayLike | Recipe | None, seed: int) -> Array:
-    if isinstance(initial, Recipe):
-        return initial.sample(game, seed)
-    return np.ascontiguousarray(as_points("initial", initial, game.dimension))  # type: ignore[arg-type]

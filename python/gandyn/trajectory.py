@@ -15,6 +15,7 @@ from ._checks import Array, as_points
 from ._core import Rates, Status
 from .games import KernelGAN
 from .methods import Method
+from .segments import Frames
 from .threads import resolve
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ class Trajectory:
         eta_g / ridge, the time of the MMD flow.
     steps : ndarray of int64, shape (T,)
         Steps of the frames; the first and the last step are always among them.
-    particles : ndarray, shape (T, n, d)
-        The frames.
+    particles : ndarray or Frames, shape (T, n, d)
+        The frames; those of a long run lie in files, and are read as they are looked at.
     status : Status
         How the run ended: converged, max_steps, diverged or stopped.
     state : State
@@ -127,7 +128,7 @@ class Trajectory:
     rates: Rates
     times: Array
     steps: NDArray[np.int64]
-    particles: Array
+    particles: Array | Frames
     status: Status
     state: State
     stats: Stats
@@ -135,7 +136,8 @@ class Trajectory:
     def __post_init__(self) -> None:
         """Make the record read-only, so that nobody changes it behind its pictures' backs."""
         for array in (self.times, self.steps, self.particles):
-            array.flags.writeable = False
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
 
     @property
     def final(self) -> Snapshot:

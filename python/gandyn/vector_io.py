@@ -41,6 +41,11 @@ def save_vector_trajectory(run: VectorTrajectory, path: StrPath) -> Path:
     OSError
         The file could not be written; a file that was there before is untouched.
     """
+    return write_run(path, *vector_parts(run))
+
+
+def vector_parts(run: VectorTrajectory) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return metadata and arrays of a run."""
     from .methods import METHODS
     from .vector_games import VECTOR_GAMES
 
@@ -62,7 +67,7 @@ def save_vector_trajectory(run: VectorTrajectory, path: StrPath) -> Path:
         "state.w": state.w,
         **prefixed("state.memory.", state.memory),
     }
-    return write_run(path, metadata, arrays)
+    return metadata, arrays
 
 
 def assemble_vectors(metadata: dict[str, Any], arrays: Arrays) -> VectorTrajectory:

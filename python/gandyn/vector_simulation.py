@@ -56,6 +56,7 @@ def simulate_vector(
     seed: int,
     num_threads: int | None,
     progress: Callable[[int, int], object] | None,
+    stop: Callable[[], bool] | None = None,
 ) -> VectorTrajectory:
     """Play one run; the arguments are those of `gandyn.simulate`, checked there."""
     if (initial is None) == (state is None):
@@ -91,6 +92,7 @@ def simulate_vector(
         record=True,
         num_threads=1,
         progress=report,
+        stop=stop,
     )
     seconds = time.perf_counter() - began
     status, step = played["status"][0], int(played["steps"][0])

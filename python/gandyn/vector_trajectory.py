@@ -81,7 +81,8 @@ class VectorTrajectory:
     def __post_init__(self) -> None:
         """Make the record read-only, so that nobody changes it behind its pictures' backs."""
         for array in (self.times, self.steps, self.states):
-            array.flags.writeable = False
+            if isinstance(array, np.ndarray):  # else files
+                array.flags.writeable = False
 
     @property
     def final(self) -> Array:

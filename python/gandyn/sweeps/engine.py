@@ -9,19 +9,15 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from dataclasses import dataclass
 from typing import Any
 
-from ..costs import plan as plan_run
-from ..games import KernelGAN
-from ..initial import Recipe
 from ..interruption import Interruption
-from ..settings import Problem
-from ..vector_costs import vector_cost
 from . import play
+from .costs import seconds_of
 from .executors import Crew
 from .ledger import Ledger
 from .play import Outcome, run_points
 from .worker import WorkerDied
 
-__all__ = ["Progress", "drive", "points_a_task", "seconds_of"]
+__all__ = ["Progress", "drive", "points_a_task"]
 
 DEATHS = 3
 """A point during which so many processes died is recorded as failed."""
@@ -57,19 +53,6 @@ class Progress:
     def done(self) -> int:
         """Points with a record."""
         return self.before + self.finished + self.failed
-
-
-def seconds_of(problem: Problem) -> float:
-    """Return about how long a run takes on one thread."""
-    game, options = problem.game, problem.options
-    if not isinstance(game, KernelGAN):
-        return vector_cost(
-            game, problem.method, options["num_steps"], options["save_every"]
-        ).seconds
-    initial = problem.initial
-    start = initial.sample(game, options["seed"]) if isinstance(initial, Recipe) else initial
-    size = (len(start), options["num_steps"], options["save_every"], problem.rates, start)
-    return plan_run(game, *size).cost.seconds
 
 
 def points_a_task(left: int, crew: Crew, seconds: float) -> int:

@@ -7,22 +7,25 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .. import resumable
 from .._core import Status
 from ..batch import simulate_batch
 from ..games import KernelGAN
 from ..interruption import Interruption
+from ..locks import Busy
 from ..methods import BestResponse
 from ..settings import Problem, Settings
 from ..threads import resolve
+from .costs import seconds_of
 from .ledger import Ledger
 from .measure import End, needs_the_run, results
 
@@ -30,6 +33,9 @@ __all__ = ["Outcome", "run_points"]
 
 TOGETHER = 1024
 """Points of a batch: a killed process loses no more than one batch."""
+
+SHORT = 20.0
+"""Seconds: a point that takes less is played without checkpoints."""
 
 halt = threading.Event()
 """Stops the points that this very process plays in threads, where signals are not seen."""
@@ -87,14 +93,24 @@ def run_points(
     """
     ledger = _ledger(folder, (Path(folder) / "sweep.json").stat().st_mtime_ns)
     with Interruption() if interruption is None else nullcontext(interruption) as stop:
-        return _Player(ledger, num_threads, lambda: stop() or halt.is_set(), stop).play(
-            [id for id in ids if not ledger.is_done(id, failed=not retry_failed)]
-        )
+        left = [id for id in ids if not ledger.is_done(id, failed=not retry_failed)]
+        return _Player(ledger, num_threads, _Wish(stop)).play(left)
 
 
 @lru_cache(4)
 def _ledger(folder: str, changed: int) -> Ledger:
     return Ledger(folder)
+
+
+class _Wish(Interruption):
+    """That of another one, or of this process's threads."""
+
+    def __init__(self, other: Interruption) -> None:
+        super().__init__()
+        self._other = other
+
+    def __call__(self) -> bool:
+        return self._other() or halt.is_set()
 
 
 @dataclass
@@ -107,14 +123,8 @@ class _Loaded:
 class _Player:
     """Plays the points of one task."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        num_threads: int | None,
-        stop: Callable[[], bool],
-        interruption: Interruption,
-    ) -> None:
-        self._ledger, self._stop, self._interruption = ledger, stop, interruption
+    def __init__(self, ledger: Ledger, num_threads: int | None, stop: Interruption) -> None:
+        self._ledger, self._stop = ledger, stop
         self._threads, self._outcome = num_threads, Outcome()
 
     def play(self, ids: Sequence[str]) -> Outcome:
@@ -174,7 +184,7 @@ class _Player:
                 tolerance=options["tolerance"],
                 bound=options["bound"],
                 num_threads=threads,
-                progress=self._progress,
+                stop=self._stop,
             )
         except Exception:  # one of them is not as wanted; alone it will say so
             for point in points:
@@ -196,6 +206,9 @@ class _Player:
         began = time.perf_counter()
         try:
             run = self._run(point, threads)
+        except Busy:
+            self._outcome.busy += 1
+            return
         except Exception as error:
             self._fail(point.id, error)
             return
@@ -209,14 +222,17 @@ class _Player:
             shutil.rmtree(self._ledger.run_folder(point.id), ignore_errors=True)
 
     def _run(self, point: _Loaded, threads: int) -> Any:
-        """Play one point: the only place that knows how."""
-        settings = point.settings.model_copy(update={"num_threads": threads})
-        run = settings.build().simulate(self._progress)
-        if self._ledger.plan.keep == "trajectory" and run.status is not Status.stopped:
-            folder = self._ledger.run_folder(point.id)
-            folder.mkdir(parents=True, exist_ok=True)
-            run.save(folder / "trajectory.npz")
-        return run
+        """Play one point: long ones with checkpoints, short ones are sooner played again."""
+        problem = replace(point.problem, options={**point.problem.options, "num_threads": threads})
+        folder = self._ledger.run_folder(point.id)
+        if (
+            self._ledger.plan.keep == "result"
+            and not folder.exists()
+            and seconds_of(problem) <= SHORT * threads
+        ):
+            return problem.simulate(stop=self._stop)
+        folder.mkdir(parents=True, exist_ok=True)
+        return resumable.play(point.settings, folder, problem=problem, interruption=self._stop)
 
     def _record(self, point: _Loaded, end: End, seconds: float, threads: int) -> None:
         try:
@@ -250,10 +266,6 @@ class _Player:
 
     def _threads_of(self, point: _Loaded) -> int:
         return resolve(self._threads or point.settings.num_threads)[0]
-
-    def _progress(self, step: int, num_steps: int) -> None:
-        if self._stop():
-            raise KeyboardInterrupt
 
 
 def _of_the_disk(error: OSError) -> bool:
