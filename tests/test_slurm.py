@@ -79,7 +79,7 @@ def jobs(slurm: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         found[name] = submit(slurm, folder, script), folder
     folder = tmp_path_factory.mktemp("late")
     (folder / "ring.toml").write_text(RING)
-    # A minute is the least that Slurm knows; told 55 seconds before its end, one tells soon.
+    # A minute is the least that Slurm knows; so 55 seconds before its end is soon.
     short = Resources(memory="50M", time="1", partition="calm", directives=["--signal=B:USR1@55"])
     script = run_script(["ring.toml"], "runs/a", short, command=GANDYN, options=["--no-figures"])
     found["late"] = submit(slurm, folder, script), folder

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_slurm, cli_words
+from . import cli_analysis, cli_pictures, cli_reproduce, cli_slurm, cli_sweep, cli_words
 from .cli_errors import EPILOG, Code, Guarded, fail
 from .cli_pictures import draw_animation, draw_picture
 
@@ -203,6 +203,11 @@ def demo(
     typer.echo(draw_animation(trajectory, folder / runs.ANIMATION))
 
 
+app.command()(cli_sweep.sweep)
+app.command()(cli_sweep.status)
+app.command()(cli_sweep.resume)
+app.command()(cli_sweep.collect)
+app.command(hidden=True)(cli_sweep.task)
 app.command()(cli_words.init)
 app.command()(cli_words.schema)
 app.command("list")(cli_words.list_all)

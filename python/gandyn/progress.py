@@ -63,7 +63,7 @@ class Reporter:
             self._last = now
             left = (now - self._start) * (num_steps - step) / max(step, 1)
             share = f"{100.0 * step / max(num_steps, 1):.0f} %"
-            text = f"{self._label}: step {step} of {num_steps} ({share}), about {_spell(left)} left"
+            text = f"{self._label}: step {step} of {num_steps} ({share}), about {spell(left)} left"
             print(text, file=self._stream, flush=True)
 
     def __exit__(
@@ -99,7 +99,8 @@ def _bar(stream: TextIO) -> Progress:
     )
 
 
-def _spell(seconds: float) -> str:
+def spell(seconds: float) -> str:
+    """Return a time in minutes and seconds, or hours and minutes."""
     minutes, whole = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {whole} s"
