@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ SlurmdParameters=config_overrides
 ReturnToService=2
 KillWait=5
 MinJobAge=3600
-MaxArraySize=21
+MaxArraySize=6
 AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
 JobCompType=jobcomp/filetxt
@@ -113,6 +114,15 @@ class Cluster:
         stepd = self.root / "usr/sbin/slurmstepd-wlm"
         self._start("slurmd-wlm", "-D", "-N", self.host, "-d", str(stepd))
         self.wait_for(lambda: "idle" in self.run("sinfo", "-h", "-o", "%T", check=False), 20)
+
+    def gandyn(self, *arguments: str, code: int = 0) -> str:
+        """Return what a command of gandyn says that finds this Slurm."""
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "gandyn", *arguments],
+            env={**os.environ, "PATH": self.path}, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
 
     def start_controller(self) -> None:
         self._start("slurmctld-wlm", "-D")
@@ -177,7 +187,8 @@ class Cluster:
 
     def _last_words(self) -> str:
         logs = sorted(self.folder.glob("*.log"))
-        return "\n".join(f"{log.name}:\n{log.read_text()[-3000:]}" for log in logs)
+        queue = self.run("squeue", "-r", check=False) + self.run("sinfo", "-R", check=False)
+        return queue + "\n".join(f"{log.name}:\n{log.read_text()[-3000:]}" for log in logs)
 
     def _wrap(self, command: str) -> None:
         file = self.folder / "bin" / command

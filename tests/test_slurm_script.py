@@ -24,6 +24,7 @@ PIECES = [
     "#SBATCH --x", "\n#SBATCH --wrap=x\n", " ", "--", "-x", "~", "*", "?", "{a,b}", "!", "!!", "&",
     "|", ">HIT", "<", "(", ")", "%j", "%%", "=", "é", "日本", "\x07", "\x1b[0m", "\udcff", "a",
     "b/c", "'; touch HIT; '", '"; touch HIT; "', "$'", "\\n", "\\'", "EOF", "\u2028", "\x7f",
+    "%(requeue)s", "{call}",
 ]  # fmt: skip
 
 
@@ -89,17 +90,6 @@ def test_a_thousand_nasty_names_are_themselves(tmp_path: Path) -> None:
         assert "--array=0,3" in directives(script)
         script = collect_script(folder, table, Resources(), command=stub)
         assert words(script, tmp_path) == ["collect", f"--to={table}", *separator, folder]
-
-
-def test_a_script_starts_where_paths_start_and_ends_if_that_is_gone(tmp_path: Path) -> None:
-    stub = ["bash", "-c", 'printf "%s\\0" "$PWD"']
-    script = array_script(tmp_path, Chunk(0, (3,)), 1, Resources(), command=stub, workdir="a 'b\n")
-    (tmp_path / "job.sh").write_text(script)
-    call = ["bash", "job.sh"]
-    assert subprocess.run(call, cwd=tmp_path, capture_output=True).returncode == 1
-    (tmp_path / "a 'b\n").mkdir()
-    done = subprocess.run(call, cwd=tmp_path, capture_output=True, check=True)
-    assert os.fsdecode(done.stdout) == f"{tmp_path}/a 'b\n\0"
 
 
 # Listens after some seconds, and ends with a code when it is told to.

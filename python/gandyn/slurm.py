@@ -48,10 +48,10 @@ class Submission:
         Every index of an array is below it.
     at_once : int, optional
         Tasks of an array that run at once.
+    retry_failed : bool
+        Play points again that failed.
     table : Path, optional
         What the last job writes; None: there is no such job.
-    workdir : Path
-        Where paths in the configuration start.
     command : sequence of str
         What ``gandyn`` is on the cluster; default: this interpreter's.
     """
@@ -62,8 +62,8 @@ class Submission:
     resources: Resources
     max_array: int = MAX_ARRAY
     at_once: int | None = None
+    retry_failed: bool = False
     table: Path | None = None
-    workdir: Path = field(default_factory=Path.cwd)
     command: Sequence[str] = field(default_factory=lambda: this_gandyn())
 
     def scripts(self) -> dict[str, str]:
@@ -77,10 +77,9 @@ class Submission:
             return {}
         text = collect_script(
             self._sweep,
-            self.table,
+            os.path.abspath(self.table),
             self.resources,
             command=self.command,
-            workdir=self.workdir,
         )
         return {"collect.sh": text}
 
@@ -112,15 +111,16 @@ class Submission:
         return jobs
 
     def show(self) -> str:
-        """Return what `submit` would do, as text: the commands and the scripts."""
-        folder = self.sweep / FOLDER
+        """Return what `submit` would do, as text: the scripts, each with its command."""
+        folder = self._sweep / FOLDER
+        arrays, last = self.scripts(), self.collect()
+        numbers = ":".join(f"<{name}>" for name in arrays)
         parts = []
-        names = list(self.scripts())
-        after = f"--dependency=afterany:{':'.join(f'<job {i + 1}>' for i in range(len(names)))}"
-        for name, text in (self.scripts() | self.collect()).items():
-            extra = [] if name in names else [after]
-            call = shlex.join(["sbatch", *_options(folder), *extra, str(folder / name)])
-            parts.append(f"# {call}\n{text}")
+        for name, text in (arrays | last).items():
+            after = [f"--dependency=afterany:{numbers}"] if name in last else []
+            call = shlex.join(["sbatch", *_options(folder), *after, str(folder / name)])
+            first, rest = text.split("\n", 1)
+            parts.append(f"{first}\n# {call.replace(chr(10), '?')}\n{rest}")
         return "\n".join(parts)
 
     @property
@@ -134,8 +134,8 @@ class Submission:
             self.points_per_task,
             self.resources,
             command=self.command,
-            workdir=self.workdir,
             at_once=self.at_once,
+            options=["--retry-failed"] if self.retry_failed else [],
         )
 
     def _sbatch(self, folder: Path, name: str, text: str, *extra: str) -> str:

@@ -75,8 +75,8 @@ def array_script(
     resources: Resources,
     *,
     command: Sequence[str] = ("gandyn",),
-    workdir: str | os.PathLike[str] | None = None,
     at_once: int | None = None,
+    options: Sequence[str] = (),
 ) -> str:
     """Return the script of an array of tasks of a sweep.
 
@@ -92,18 +92,19 @@ def array_script(
         What a task asks for.
     command : sequence of str
         What ``gandyn`` is on the machine that runs it.
-    workdir : path-like, optional
-        Where paths in the configuration start; default: where sbatch was called.
     at_once : int, optional
         Tasks that run at once; default: as many as the cluster lets.
+    options : sequence of str
+        Further options of ``gandyn task``.
     """
     index = '"$SLURM_ARRAY_TASK_ID"'
     if chunk.offset:
         index = f'"$((SLURM_ARRAY_TASK_ID + {chunk.offset}))"'
     which = f"--index={index} --points-per-task={points_per_task}"
     task = f"{which} {_words(_positional([os.fspath(sweep)]))}"
+    call = " ".join(["task", *map(quote, options), task])
     lines = [*sbatch_lines(resources, chunk.spec(at_once)), "#SBATCH --output=%A_%a.log"]
-    return _job(resources, lines, command, f"task {task}", f"requeue {task}", workdir)
+    return _job(resources, lines, command, call, f"requeue {task}")
 
 
 def collect_script(
@@ -112,7 +113,6 @@ def collect_script(
     resources: Resources,
     *,
     command: Sequence[str] = ("gandyn",),
-    workdir: str | os.PathLike[str] | None = None,
 ) -> str:
     """Return the script of the job that makes a sweep's table, once all its tasks have ended.
 
@@ -124,13 +124,13 @@ def collect_script(
         The file to write.
     resources : Resources
         What a task of the sweep asks for: partition and account are the same.
-    command, workdir
+    command : sequence of str
         As for `array_script`.
     """
     modest = replace(resources, time="00:30:00", cpus_per_task=None)
     call = ["collect", f"--to={os.fspath(table)}", *_positional([os.fspath(sweep)])]
     lines = [*sbatch_lines(modest, signal=False), "#SBATCH --output=collect-%j.log"]
-    start = _start(resources, lines, command, workdir)
+    start = _start(resources, lines, command)
     return f'{start}exec "${{gandyn[@]}}" {_words(call)}\n'
 
 
@@ -144,28 +144,17 @@ def _words(words: Iterable[str]) -> str:
     return " ".join(map(quote, words))
 
 
-def _start(
-    resources: Resources,
-    lines: Sequence[str],
-    command: Sequence[str],
-    workdir: str | os.PathLike[str] | None,
-) -> str:
-    begin = [*resources.setup, *([] if workdir is None else [f"cd -- {quote(workdir)} || exit"])]
-    head = ["#!/bin/bash", *lines, "", *begin, f"gandyn=({_words(command)})"]
+def _start(resources: Resources, lines: Sequence[str], command: Sequence[str]) -> str:
+    head = ["#!/bin/bash", *lines, "", *resources.setup, f"gandyn=({_words(command)})"]
     return "\n".join(head) + "\n"
 
 
 def _job(
-    resources: Resources,
-    lines: Sequence[str],
-    command: Sequence[str],
-    call: str,
-    requeue: str,
-    workdir: str | os.PathLike[str] | None = None,
+    resources: Resources, lines: Sequence[str], command: Sequence[str], call: str, requeue: str
 ) -> str:
     """Return a script that runs one call of gandyn, and after a checkpoint queues itself again."""
-    start = _start(resources, lines, command, workdir)
-    return start + _BODY.replace("{call}", call).replace("{requeue}", requeue)
+    start = _start(resources, lines, command)
+    return start + _BODY % {"call": call, "requeue": requeue}
 
 
 # The child ignores USR1 until it listens, and is told again and again until it ends: a signal can
@@ -174,7 +163,7 @@ _BODY = """
 # A signal (time nearly up, or another job goes first) asks for a checkpoint.
 asked= pid=
 trap 'asked=yes; kill -USR1 "$pid" 2>/dev/null' USR1 TERM
-(trap '' USR1; exec "${gandyn[@]}" {call}) & pid=$!
+(trap '' USR1; exec "${gandyn[@]}" %(call)s) & pid=$!
 while kill -0 "$pid" 2>/dev/null; do
   if [ "$asked" ]; then kill -USR1 "$pid" 2>/dev/null; sleep 1; else wait "$pid"; fi
 done
@@ -182,7 +171,7 @@ wait "$pid"; code=$?
 
 # 75: stopped with a checkpoint; above 128: the signal came before gandyn could listen.
 if [ $code = 75 ] || { [ "$asked" ] && [ $code -gt 128 ]; }; then
-  "${gandyn[@]}" {requeue}
+  "${gandyn[@]}" %(requeue)s
 fi
 exit $code
 """
