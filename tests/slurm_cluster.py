@@ -54,7 +54,7 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
 SlurmdParameters=config_overrides
 ReturnToService=2
-KillWait=5
+KillWait=20
 MinJobAge=3600
 MaxArraySize=6
 AccountingStorageType=accounting_storage/none
@@ -65,7 +65,7 @@ PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 SlurmctldParameters=preempt_send_user_signal
 JobRequeue=1
-NodeName={host} NodeAddr=127.0.0.1 CPUs=5 CoresPerSocket=5 RealMemory=8000 State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs=7 CoresPerSocket=7 RealMemory=8000 State=UNKNOWN
 PartitionName=low Nodes=ALL Default=YES MaxTime=60 DefMemPerCPU=100 PriorityTier=1 GraceTime=10
 PartitionName=calm Nodes=ALL MaxTime=60 DefMemPerCPU=100 PriorityTier=10 PreemptMode=OFF
 PartitionName=high Nodes=ALL MaxTime=60 DefMemPerCPU=100 PriorityTier=10 PreemptMode=OFF
@@ -73,7 +73,7 @@ PartitionName=high Nodes=ALL MaxTime=60 DefMemPerCPU=100 PriorityTier=10 Preempt
 
 
 class Cluster:
-    """One node that pretends to have five processors."""
+    """One node that pretends to have seven processors."""
 
     def __init__(self, folder: Path, root: Path) -> None:
         self.folder, self.root = folder, root

@@ -21,7 +21,7 @@ from slurm_cluster import Cluster, cluster
 pytestmark = pytest.mark.slurm
 
 GANDYN = [sys.executable, "-P", "-m", "gandyn"]
-RESOURCES = Resources(memory="50M", time="30")
+RESOURCES = Resources(memory="50M", time="30", partition="calm")
 
 
 SWEEP = """
@@ -96,6 +96,18 @@ def jobs(slurm: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     script = run_script(["ring.toml"], "runs/a", short, command=GANDYN, options=["--no-figures"])
     found["late"] = submit(slurm, folder, script), folder
     return found
+
+
+def test_a_run_that_is_cancelled_does_not_come_back(
+    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
+) -> None:
+    job, folder = jobs["cancelled"]
+    log = folder / "job.log"
+    slurm.wait_for(lambda: log.exists() and "started" in log.read_text(), 20)
+    slurm.run("scancel", job)
+    slurm.wait_for(lambda: "completing, not running" in log.read_text(), 20)
+    slurm.wait_for(lambda: state(slurm, job) not in ("COMPLETING", "RUNNING"), 20)
+    assert (state(slurm, job), log.read_text().count("started")) == ("CANCELLED", 1)
 
 
 def records(sweep: Path) -> dict[str, bytes]:
@@ -178,18 +190,6 @@ def displaced(sweep: Path) -> int:
 def directive(script: Path, option: str) -> str:
     line = next(x for x in script.read_text().splitlines() if x.startswith(f"#SBATCH {option}"))
     return line.partition(option)[2]
-
-
-def test_a_run_that_is_cancelled_does_not_come_back(
-    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
-) -> None:
-    job, folder = jobs["cancelled"]
-    log = folder / "job.log"
-    slurm.wait_for(lambda: log.exists() and "started" in log.read_text(), 20)
-    slurm.run("scancel", job)
-    slurm.wait_for(lambda: "completing, not running" in log.read_text(), 20)
-    slurm.wait_for(lambda: state(slurm, job) not in ("COMPLETING", "RUNNING"), 20)
-    assert (state(slurm, job), log.read_text().count("started")) == ("CANCELLED", 1)
 
 
 def test_a_run_that_comes_no_further_is_not_queued_for_ever(
