@@ -99,7 +99,7 @@ def open_ledger(folder: Path, plan: Plan, force: bool = False) -> Ledger:
         if not force:
             refuse_changes(ledger, plan)
             return ledger
-    elif folder.is_dir() and any(folder.iterdir()) and not force:
+    elif Ledger.is_of_another(folder) and not force:
         raise FileExistsError(errno.EEXIST, "is not empty, and holds no sweep", os.fspath(folder))
     return Ledger.create(folder, plan)
 

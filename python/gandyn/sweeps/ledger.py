@@ -86,6 +86,13 @@ class Ledger:
         """Tell whether a folder holds a sweep."""
         return (Path(folder) / SWEEP).is_file()
 
+    @staticmethod
+    def is_of_another(folder: StrPath) -> bool:
+        """Tell whether a folder holds anything but what a sweep leaves that was killed at once."""
+        ours = {POINTS, LOG, RUNS}
+        there = Path(folder).iterdir() if Path(folder).is_dir() else ()
+        return any(p.name not in ours and not p.name.startswith(".gandyn-") for p in there)
+
     def run_folder(self, id: str) -> Path:
         """Return where a point's run is, or was, or will be."""
         return self.folder / RUNS / id
