@@ -29,7 +29,8 @@ HUGE: dict[str, Any] = KERNEL | {
 def mixed() -> list[dict[str, Any]]:
     """24 points: batches, minibatches, particles, one that diverges and one that fails."""
     vectors = [{**LINEAR, "method": {"name": "JARE", "gamma": gamma}} for gamma in range(1, 11)]
-    others = [{**LINEAR, "rates": {"generator": rate}} for rate in (0.01, 1e9)]
+    wild = {"generator": 1e9, "discriminator": 1e9}
+    others = [{**LINEAR, "rates": rates, "bound": 10.0} for rates in ({"generator": 0.01}, wild)]
     drawn = [
         {**LINEAR, "game": {**LINEAR["game"], "batch_size": 4}, "seed": seed} for seed in (1, 2)
     ]

@@ -174,8 +174,12 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run will cost, without running it: memory, time and disk."""
+    """Tell what a run or a sweep will cost, without running it: memory, time and disk."""
     from .estimate import estimate
+
+    if arguments and cli_sweep.is_sweep(arguments):
+        cli_sweep.estimate_sweep(arguments)
+        return
 
     cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
 

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from .sweeps.plan import Plan
     from .sweeps.sweep import Sweep
 
-__all__ = ["collect", "plot_sweep", "resume", "status", "sweep", "task"]
+__all__ = [
+    "collect",
+    "estimate_sweep",
+    "is_sweep",
+    "plot_sweep",
+    "resume",
+    "status",
+    "sweep",
+    "task",
+]
 
 
 class Kind(StrEnum):
@@ -286,6 +295,28 @@ def _per_task(text: str) -> int | None:
     return int(text)
 
 
+def is_sweep(arguments: list[str] | None) -> bool:
+    """Tell whether the first argument is a file with a table [sweep]."""
+    from .documents import read_document
+
+    if not arguments or "=" in arguments[0]:
+        return False
+    return "sweep" in read_document(arguments[0])
+
+
+def estimate_sweep(arguments: list[str]) -> None:
+    """Tell what a sweep will cost."""
+    from .sweeps.begin import plan_sweep
+    from .sweeps.costs import cost_of_sweep
+
+    plan = plan_sweep(arguments[0], arguments[1:])
+    show_table(cost_of_sweep(plan).rows(_axes(plan)))
+
+
+def _axes(plan: Plan) -> str:
+    return " x ".join(f"{size} {name}" for name, _, _, size in plan.axes)
+
+
 def _list_points(plan: Plan) -> None:
     """Print the points, of many the first and the last."""
     points = list(plan.points.values())
@@ -295,9 +326,8 @@ def _list_points(plan: Plan) -> None:
         typer.echo(f"... {len(points) - SHOWN - 1} more")
     if len(points) > SHOWN:
         typer.echo(f"{points[-1].id}  {points[-1]}")
-    axes = " x ".join(f"{size} {name}" for name, _, _, size in plan.axes)
     same = f", {plan.doubles} of them the same as others" if plan.doubles else ""
-    typer.echo(f"{len(points) + plan.doubles} points{same}: {axes}")
+    typer.echo(f"{len(points) + plan.doubles} points{same}: {_axes(plan)}")
 
 
 def _rank() -> int:

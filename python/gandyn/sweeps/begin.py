@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import make_absolute
-from ..documents import parse_override, read_document
+from ..documents import assign, parse_override, read_document
 from ..errors import ConfigError
 from ..files import StrPath
 from ..interruption import Interruption
@@ -70,7 +70,14 @@ def plan_sweep(
         wanted = "a file, a table with sweep in it, or a list of points"
         raise TypeError(f"config_or_points must be {wanted}, got {type(given).__name__}")
     make_absolute(document, "")
-    changes = [(*parse_override(text), f"override {text[:80]!r}") for text in overrides]
+    changes = []
+    for text in overrides:
+        keys, value = parse_override(text)
+        if keys[0] == "sweep":  # sweep.measure, sweep.grid.kernel.bandwidth, ...
+            rest = [*keys[:2], ".".join(keys[2:])] if keys[2:] else keys
+            assign(document, rest, value)
+        else:
+            changes.append((keys, value, f"override {text[:80]!r}"))
     return make_plan(document, name, origin, changes, progress)
 
 
