@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_sweep, cli_words
+from . import cli_analysis, cli_pictures, cli_reproduce, cli_sweep, cli_sweep_words, cli_words
 from .cli_errors import EPILOG, Code, Guarded, fail
 from .cli_pictures import draw_animation, draw_picture
 
@@ -177,8 +177,8 @@ def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = 
     """Tell what a run or a sweep will cost, without running it: memory, time and disk."""
     from .estimate import estimate
 
-    if arguments and cli_sweep.is_sweep(arguments):
-        cli_sweep.estimate_sweep(arguments)
+    if arguments and cli_sweep_words.is_sweep(arguments):
+        cli_sweep_words.estimate_sweep(arguments)
         return
 
     cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
@@ -204,9 +204,9 @@ def demo(
 
 
 app.command()(cli_sweep.sweep)
-app.command()(cli_sweep.status)
+app.command()(cli_sweep_words.status)
 app.command()(cli_sweep.resume)
-app.command()(cli_sweep.collect)
+app.command()(cli_sweep_words.collect)
 app.command(hidden=True)(cli_sweep.task)
 app.command()(cli_words.init)
 app.command()(cli_words.schema)

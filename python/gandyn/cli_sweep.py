@@ -1,9 +1,7 @@
-"""The commands of sweeps: play them, tell how far they are, write what came of them."""
+"""The commands that play sweeps: all of one, what is missing, one slice."""
 
 from __future__ import annotations
 
-import json
-import sys
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -12,23 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cli_errors import Code, fail
-from .cli_words import show_table
+from .cli_sweep_words import Folder, Quiet, list_points
 
 if TYPE_CHECKING:
     from .sweeps.ledger import Ledger
-    from .sweeps.plan import Plan
     from .sweeps.sweep import Sweep
 
-__all__ = [
-    "collect",
-    "estimate_sweep",
-    "is_sweep",
-    "plot_sweep",
-    "resume",
-    "status",
-    "sweep",
-    "task",
-]
+__all__ = ["resume", "sweep", "task"]
 
 
 class Kind(StrEnum):
@@ -42,9 +30,6 @@ class Kind(StrEnum):
     slurm = "slurm"
 
 
-SHOWN = 10
-"""Points and errors that are listed before the rest is only counted."""
-
 Arguments = Annotated[
     list[str],
     typer.Argument(
@@ -52,7 +37,6 @@ Arguments = Annotated[
         help="A configuration with a table [sweep], and values in place of its own.",
     ),
 ]
-Folder = Annotated[Path, typer.Argument(metavar="SWEEP", help="The folder of a sweep.")]
 Executor = Annotated[Kind, typer.Option(help="What plays the points.")]
 Workers = Annotated[
     int | None,
@@ -69,7 +53,6 @@ Scheduler = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler; default: one of its own.")
 ]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Play again what failed.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
 def sweep(
@@ -105,7 +88,7 @@ def sweep(
     with nullcontext() if quiet or not leads else Reporter("checking points") as progress:
         plan = plan_sweep(arguments[0], arguments[1:], progress)
     if dry_run and executor is not Kind.slurm:
-        _list_points(plan)
+        list_points(plan)
         return
     folder = default_folder(arguments[0], plan) if out is None else out
     if leads:
@@ -130,75 +113,14 @@ def resume(
     quiet: Quiet = False,
 ) -> None:
     """Play what is missing of a sweep; what failed too, if asked."""
-    from .sweeps.ledger import Ledger, refuse_changes
+    from .sweeps.changes import refuse_changes
+    from .sweeps.ledger import Ledger
 
     ledger = Ledger(folder)
     if not force:
         refuse_changes(ledger, ledger.plan)
     per_task = _per_task(points_per_task)
     _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
-
-
-def status(
-    folder: Folder,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
-) -> None:
-    """Tell how far a sweep is, what failed and why, and what is running."""
-    from .sweeps.status import status_of
-
-    found = status_of(folder)
-    if as_json:
-        typer.echo(json.dumps(found.to_dict(), indent=2))
-    elif sys.stdout.isatty():
-        from rich.console import Console
-
-        Console().print(found.rich())
-    else:
-        show_table(found.rows())
-
-
-def collect(
-    folder: Folder,
-    to: Annotated[Path, typer.Option(help="A .csv, .parquet or .nc file; it is replaced.")],
-    quiet: Quiet = False,
-) -> None:
-    """Write what came of a sweep into one table, be it finished or not."""
-    from .errors import ConfigError
-    from .sweeps.sweep import Sweep
-
-    found = Sweep(folder)
-    try:
-        table = found.collect(to)
-    except ModuleNotFoundError as error:
-        raise ConfigError(str(error)) from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--to") from error
-    if not quiet:
-        failed = int((table["status"] == "failed").sum())
-        missing = f", {table.missing} of {len(found)} are missing" if table.missing else ""
-        typer.echo(
-            f"{to}: {table.num_rows} points{f', {failed} failed' if failed else ''}{missing}"
-        )
-
-
-def plot_sweep(
-    folder: Path, out: Path | None, x: str | None, y: str | None, value: str | None
-) -> None:
-    """Draw one number of a sweep over one axis or two."""
-    import matplotlib
-
-    from .runs import FormatError, save_figure
-    from .sweeps.sweep import Sweep
-
-    matplotlib.use("Agg")  # no display is needed, nor touched
-    try:
-        axes: Any = Sweep(folder).plot(x, y, value)
-        name = "sweep" if value is None else value.replace(":", "-")
-        typer.echo(save_figure(axes.figure, out or folder / "figures" / f"{name}.png"))
-    except FormatError as error:
-        raise typer.BadParameter(str(error), param_hint="--out") from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--x, --y, --value") from error
 
 
 def task(
@@ -293,41 +215,6 @@ def _per_task(text: str) -> int | None:
         wanted = f"must be auto or a number >= 1, got {text!r}"
         raise typer.BadParameter(wanted, param_hint="--points-per-task")
     return int(text)
-
-
-def is_sweep(arguments: list[str] | None) -> bool:
-    """Tell whether the first argument is a file with a table [sweep]."""
-    from .documents import read_document
-
-    if not arguments or "=" in arguments[0]:
-        return False
-    return "sweep" in read_document(arguments[0])
-
-
-def estimate_sweep(arguments: list[str]) -> None:
-    """Tell what a sweep will cost."""
-    from .sweeps.begin import plan_sweep
-    from .sweeps.costs import cost_of_sweep
-
-    plan = plan_sweep(arguments[0], arguments[1:])
-    show_table(cost_of_sweep(plan).rows(_axes(plan)))
-
-
-def _axes(plan: Plan) -> str:
-    return " x ".join(f"{size} {name}" for name, _, _, size in plan.axes)
-
-
-def _list_points(plan: Plan) -> None:
-    """Print the points, of many the first and the last."""
-    points = list(plan.points.values())
-    for point in points[:SHOWN]:
-        typer.echo(f"{point.id}  {point}")
-    if len(points) > SHOWN + 1:
-        typer.echo(f"... {len(points) - SHOWN - 1} more")
-    if len(points) > SHOWN:
-        typer.echo(f"{points[-1].id}  {points[-1]}")
-    same = f", {plan.doubles} of them the same as others" if plan.doubles else ""
-    typer.echo(f"{len(points) + plan.doubles} points{same}: {_axes(plan)}")
 
 
 def _rank() -> int:

@@ -15,9 +15,10 @@ from ..documents import assign, parse_override, read_document
 from ..errors import ConfigError
 from ..files import StrPath
 from ..interruption import Interruption
+from .changes import refuse_changes
 from .engine import Progress, drive
 from .executors import crew
-from .ledger import Ledger, refuse_changes
+from .ledger import Ledger
 from .listed import document_of, plain
 from .plan import Plan, make_plan
 from .sweep import Sweep
