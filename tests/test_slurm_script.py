@@ -199,6 +199,26 @@ def test_the_command_prints_what_bash_and_sbatch_can_read(
     assert "not in a job of Slurm" in gandyn("requeue", "runs/ring")
 
 
+def test_a_sweep_becomes_arrays_and_a_job_that_collects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    sweep = "sweep = {grid = {seed = [0, 1, 2, 3, 4]}}"
+    Path("a.toml").write_text(f'targets = {{shape = "ring"}}\nnum_particles = 20\n{sweep}\n')
+    call = ["sweep", "a.toml", "--executor=slurm", "--points-per-task=2", "--max-array=2"]
+    text = gandyn(*call, "--dry-run", "--workers=1", "--threads=3", "--collect=b.csv", "--mem=1G")
+    scripts = [f"#!/bin/bash\n{part}" for part in text.split("#!/bin/bash\n")[1:]]
+    arrays = [x for script in scripts for x in directives(script) if x.startswith("--array")]
+    assert arrays == ["--array=0-1%1", "--array=0%1"]
+    assert 'task --index="$((SLURM_ARRAY_TASK_ID + 2))" --points-per-task=2' in scripts[1]
+    assert "afterany:<array-1.sh>:<array-2.sh>" in scripts[2] and "--to=" in scripts[2]
+    assert {"--mem=1G", "--cpus-per-task=3", "--time=00:10:00"} <= set(directives(scripts[0]))
+    assert "sbatch: no such command" in gandyn(*call, code=74)
+    assert "must be slurm where it is told" in gandyn("sweep", "a.toml", "--mem=1G", code=2)
+    assert "1 tasks of up to 5 points" in gandyn("estimate", "a.toml")
+
+
 def test_the_examples_are_what_gandyn_writes() -> None:
     folder = Path(__file__).parents[1] / "examples" / "slurm"
     written = runpy.run_path(str(folder / "write.py"))["scripts"]()

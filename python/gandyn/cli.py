@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_slurm, cli_sweep, cli_words
+from . import (
+    cli_analysis,
+    cli_pictures,
+    cli_reproduce,
+    cli_slurm,
+    cli_sweep,
+    cli_sweep_words,
+    cli_words,
+)
 from .cli_errors import EPILOG, Code, Guarded, fail
 from .cli_pictures import draw_animation, draw_picture
 
@@ -174,14 +182,16 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run will cost, without running it: memory, time, disk, and a job of Slurm."""
+    """Tell what a run or a sweep will cost: memory, time, disk, and what to ask Slurm for."""
     from .estimate import estimate, usual_resources
-    from .slurm_resources import sbatch_lines
 
+    if arguments and cli_sweep_words.is_sweep(arguments):
+        cli_sweep_words.estimate_sweep(arguments)
+        return
     settings, name = _settings(arguments, targets, mass)
     problem = settings.build()
     cli_words.show_table(estimate(problem))
-    typer.echo("\n".join(["", *sbatch_lines(usual_resources(problem, name))]))
+    cli_slurm.show_lines(usual_resources(problem, name))
 
 
 @app.command()
@@ -204,9 +214,9 @@ def demo(
 
 
 app.command()(cli_sweep.sweep)
-app.command()(cli_sweep.status)
+app.command()(cli_sweep_words.status)
 app.command()(cli_sweep.resume)
-app.command()(cli_sweep.collect)
+app.command()(cli_sweep_words.collect)
 app.command(hidden=True)(cli_sweep.task)
 app.command()(cli_words.init)
 app.command()(cli_words.schema)

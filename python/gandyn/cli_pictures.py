@@ -56,7 +56,7 @@ def plot(
     from .plot import kinds
 
     if (run / "sweep.json").is_file():
-        from .cli_sweep import plot_sweep
+        from .cli_sweep_words import plot_sweep
 
         plot_sweep(run, out, x, y, value)
         return

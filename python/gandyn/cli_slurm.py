@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .slurm_resources import Resources
     from .sweeps.ledger import Ledger
 
-__all__ = ["Wishes", "requeue", "script", "submit", "with_slurm"]
+__all__ = ["Wishes", "requeue", "script", "show_lines", "submit", "with_slurm"]
 
 
 class Wishes:
@@ -197,6 +197,13 @@ def submit(
         if not quiet:
             tasks = f"{len(wanted.tasks)} tasks of up to {wanted.points_per_task} points"
             typer.echo(f"{tasks}: jobs {' '.join(jobs)}; gandyn status {ledger.folder}")
+
+
+def show_lines(resources: Resources) -> None:
+    """Print what a job would ask Slurm for."""
+    from .slurm_resources import sbatch_lines
+
+    typer.echo("\n".join(["", *sbatch_lines(resources)]))
 
 
 def _print(text: str) -> None:

@@ -1,9 +1,7 @@
-"""The commands of sweeps: play them, tell how far they are, write what came of them."""
+"""The commands that play sweeps: all of one, what is missing, one slice."""
 
 from __future__ import annotations
 
-import json
-import sys
 from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -13,14 +11,13 @@ import typer
 
 from .cli_errors import Code, fail
 from .cli_slurm import OF_A_JOB, OF_A_SWEEP, Wishes, submit, with_slurm
-from .cli_words import show_table
+from .cli_sweep_words import Folder, Quiet, list_points
 
 if TYPE_CHECKING:
     from .sweeps.ledger import Ledger
-    from .sweeps.plan import Plan
     from .sweeps.sweep import Sweep
 
-__all__ = ["collect", "plot_sweep", "resume", "status", "sweep", "task"]
+__all__ = ["resume", "sweep", "task"]
 
 
 class Kind(StrEnum):
@@ -34,9 +31,6 @@ class Kind(StrEnum):
     slurm = "slurm"
 
 
-SHOWN = 10
-"""Points and errors that are listed before the rest is only counted."""
-
 Arguments = Annotated[
     list[str],
     typer.Argument(
@@ -44,7 +38,6 @@ Arguments = Annotated[
         help="A configuration with a table [sweep], and values in place of its own.",
     ),
 ]
-Folder = Annotated[Path, typer.Argument(metavar="SWEEP", help="The folder of a sweep.")]
 Executor = Annotated[Kind, typer.Option(help="What plays the points.")]
 Workers = Annotated[
     int | None,
@@ -61,7 +54,6 @@ Scheduler = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler; default: one of its own.")
 ]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Play again what failed.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
 @with_slurm(OF_A_JOB | OF_A_SWEEP)
@@ -101,7 +93,7 @@ def sweep(
     with nullcontext() if quiet or not leads else Reporter("checking points") as progress:
         plan = plan_sweep(arguments[0], arguments[1:], progress)
     if dry_run and executor is not Kind.slurm:
-        _list_points(plan)
+        list_points(plan)
         return
     folder = default_folder(arguments[0], plan) if out is None else out
     if leads:
@@ -133,7 +125,8 @@ def resume(
     slurm: Wishes,
 ) -> None:
     """Play what is missing of a sweep; what failed too, if asked."""
-    from .sweeps.ledger import Ledger, refuse_changes
+    from .sweeps.changes import refuse_changes
+    from .sweeps.ledger import Ledger
 
     _refuse_unless_slurm(executor, slurm)
     ledger = Ledger(folder)
@@ -145,68 +138,6 @@ def resume(
         submit(ledger, slurm, per_task=per_task, **crew, quiet=quiet)
         return
     _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
-
-
-def status(
-    folder: Folder,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
-) -> None:
-    """Tell how far a sweep is, what failed and why, and what is running."""
-    from .sweeps.status import status_of
-
-    found = status_of(folder)
-    if as_json:
-        typer.echo(json.dumps(found.to_dict(), indent=2))
-    elif sys.stdout.isatty():
-        from rich.console import Console
-
-        Console().print(found.rich())
-    else:
-        show_table(found.rows())
-
-
-def collect(
-    folder: Folder,
-    to: Annotated[Path, typer.Option(help="A .csv, .parquet or .nc file; it is replaced.")],
-    quiet: Quiet = False,
-) -> None:
-    """Write what came of a sweep into one table, be it finished or not."""
-    from .errors import ConfigError
-    from .sweeps.sweep import Sweep
-
-    found = Sweep(folder)
-    try:
-        table = found.collect(to)
-    except ModuleNotFoundError as error:
-        raise ConfigError(str(error)) from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--to") from error
-    if not quiet:
-        failed = int((table["status"] == "failed").sum())
-        missing = f", {table.missing} of {len(found)} are missing" if table.missing else ""
-        typer.echo(
-            f"{to}: {table.num_rows} points{f', {failed} failed' if failed else ''}{missing}"
-        )
-
-
-def plot_sweep(
-    folder: Path, out: Path | None, x: str | None, y: str | None, value: str | None
-) -> None:
-    """Draw one number of a sweep over one axis or two."""
-    import matplotlib
-
-    from .runs import FormatError, save_figure
-    from .sweeps.sweep import Sweep
-
-    matplotlib.use("Agg")  # no display is needed, nor touched
-    try:
-        axes: Any = Sweep(folder).plot(x, y, value)
-        name = "sweep" if value is None else value.replace(":", "-")
-        typer.echo(save_figure(axes.figure, out or folder / "figures" / f"{name}.png"))
-    except FormatError as error:
-        raise typer.BadParameter(str(error), param_hint="--out") from error
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--x, --y, --value") from error
 
 
 def task(
@@ -299,20 +230,6 @@ def _per_task(text: str) -> int | None:
         wanted = f"must be auto or a number >= 1, got {text!r}"
         raise typer.BadParameter(wanted, param_hint="--points-per-task")
     return int(text)
-
-
-def _list_points(plan: Plan) -> None:
-    """Print the points, of many the first and the last."""
-    points = list(plan.points.values())
-    for point in points[:SHOWN]:
-        typer.echo(f"{point.id}  {point}")
-    if len(points) > SHOWN + 1:
-        typer.echo(f"... {len(points) - SHOWN - 1} more")
-    if len(points) > SHOWN:
-        typer.echo(f"{points[-1].id}  {points[-1]}")
-    axes = " x ".join(f"{size} {name}" for name, _, _, size in plan.axes)
-    same = f", {plan.doubles} of them the same as others" if plan.doubles else ""
-    typer.echo(f"{len(points) + plan.doubles} points{same}: {axes}")
 
 
 def _rank() -> int:

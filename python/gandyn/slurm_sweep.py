@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .costs import Cost
 from .slurm import Submission
 from .slurm_chunks import MAX_ARRAY, TARGET_SECONDS, points_per_task
 from .slurm_resources import Resources, enough
 
 if TYPE_CHECKING:
+    from .sweeps.costs import SweepCost
     from .sweeps.ledger import Ledger
-    from .sweeps.plan import Plan
 
-__all__ = ["cost_of_a_point", "pack", "submission"]
-
-LOOKED_AT = 5
-"""Points whose cost is estimated: the first, the last and some between."""
+__all__ = ["pack", "submission"]
 
 LOGS = 100
 """Points done whose times are looked at."""
@@ -27,23 +24,8 @@ Wish = Callable[[Resources], Resources]
 """Changes what would be asked for."""
 
 
-def cost_of_a_point(plan: Plan, ids: Sequence[str]) -> Cost:
-    """Return the highest estimates of a few of these points."""
-    from .sweeps.costs import cost_of
-
-    found = [Cost(1e-3, 0, 0)]
-    for id in {ids[k * (len(ids) - 1) // (LOOKED_AT - 1)] for k in range(LOOKED_AT)} if ids else ():
-        try:
-            found.append(cost_of(plan.settings(id).build()))
-        except Exception:  # it will be recorded with the point
-            continue
-    columns = zip(*((cost.seconds, cost.memory, cost.disk) for cost in found), strict=True)
-    return Cost(*map(max, columns))
-
-
 def pack(
-    cost: Cost,
-    num_points: int,
+    cost: SweepCost,
     wish: Wish = lambda usual: usual,
     *,
     threads: int = 1,
@@ -55,10 +37,8 @@ def pack(
 
     Parameters
     ----------
-    cost : Cost
-        Of one point on one thread.
-    num_points : int
-        That are to be played.
+    cost : SweepCost
+        Of the points that are to be played.
     wish : callable
         What was asked for in place of what is usual.
     threads : int
@@ -70,12 +50,13 @@ def pack(
     name : str
         Shown in the queue.
     """
-    seconds = cost.seconds / threads
+    seconds = cost.seconds / max(cost.points, 1) / threads
     if per_task is None:
         asked = wish(enough(TARGET_SECONDS, cost.memory, threads, name))
         target = min(TARGET_SECONDS, (asked.seconds - asked.signal_seconds) / 2)
-        per_task = points_per_task(num_points, seconds, target, workers)
-    return per_task, wish(enough(seconds * per_task, cost.memory, threads, name))
+        per_task = points_per_task(cost.points, seconds, target, workers)
+    longest = max(seconds * per_task, cost.longest / threads)
+    return per_task, wish(enough(longest, cost.memory, threads, name))
 
 
 def submission(
@@ -103,22 +84,26 @@ def submission(
         Where a last job collects what came of all points.
     wish, threads, per_task, workers
         As for `pack`.
+
+    Raises
+    ------
+    DataError, OSError
+        A file that the points name is not as it was.
     """
-    missing = ledger.missing(retry_failed)
-    cost = cost_of_a_point(ledger.plan, missing)
-    if (measured := _measured(ledger)) is not None:
-        cost = Cost(measured, cost.memory, cost.disk)
+    from .sweeps.costs import cost_of_sweep
+
+    cost = cost_of_sweep(ledger.plan)
+    missing = set(ledger.missing(retry_failed))
+    seconds = _measured(ledger) or cost.seconds / max(cost.points, 1)
     per_task, resources = pack(
-        cost,
-        len(missing),
+        replace(cost, points=len(missing), seconds=seconds * len(missing)),
         wish,
         threads=threads,
         per_task=per_task,
         workers=workers,
         name=ledger.plan.name,
     )
-    left = set(missing)
-    places = (place for place, id in enumerate(ledger.plan.points) if id in left)
+    places = (place for place, id in enumerate(ledger.plan.points) if id in missing)
     return Submission(
         sweep=ledger.folder,
         tasks=sorted({place // per_task for place in places}),

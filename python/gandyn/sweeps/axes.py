@@ -175,7 +175,9 @@ def _list(points: Any, origin: str) -> list[Axis]:
     origin = f"{origin} list"
     if not isinstance(points, list) or not points:
         raise ConfigError(f"{origin} must be a list of points, got {shown(points)}")
-    return [Axis("list", tuple(dict(flat(point, origin, whole=True)) for point in points))]
+    # An empty point is the configuration itself.
+    steps = (dict(flat(point, origin, whole=True)) if point != {} else {} for point in points)
+    return [Axis("list", tuple(steps))]
 
 
 def _axis(kind: str, columns: Mapping[str, Column]) -> Axis:

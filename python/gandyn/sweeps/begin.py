@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import make_absolute
-from ..documents import parse_override, read_document
+from ..documents import assign, parse_override, read_document
 from ..errors import ConfigError
 from ..files import StrPath
 from ..interruption import Interruption
+from .changes import refuse_changes
 from .engine import Progress, drive
 from .executors import crew
-from .ledger import Ledger, refuse_changes
+from .ledger import Ledger
 from .listed import document_of, plain
 from .plan import Plan, make_plan
 from .sweep import Sweep
@@ -70,7 +71,14 @@ def plan_sweep(
         wanted = "a file, a table with sweep in it, or a list of points"
         raise TypeError(f"config_or_points must be {wanted}, got {type(given).__name__}")
     make_absolute(document, "")
-    changes = [(*parse_override(text), f"override {text[:80]!r}") for text in overrides]
+    changes = []
+    for text in overrides:
+        keys, value = parse_override(text)
+        if keys[0] == "sweep":  # sweep.measure, sweep.grid.kernel.bandwidth, ...
+            rest = [*keys[:2], ".".join(keys[2:])] if keys[2:] else keys
+            assign(document, rest, value)
+        else:
+            changes.append((keys, value, f"override {text[:80]!r}"))
     return make_plan(document, name, origin, changes, progress)
 
 
@@ -99,7 +107,7 @@ def open_ledger(folder: Path, plan: Plan, force: bool = False) -> Ledger:
         if not force:
             refuse_changes(ledger, plan)
             return ledger
-    elif folder.is_dir() and any(folder.iterdir()) and not force:
+    elif Ledger.is_of_another(folder) and not force:
         raise FileExistsError(errno.EEXIST, "is not empty, and holds no sweep", os.fspath(folder))
     return Ledger.create(folder, plan)
 

@@ -11,22 +11,21 @@ runs/<id>/          the folder of a run while it runs, and afterwards where it i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import ConfigError, DataError
+from ..errors import DataError
 from ..files import StrPath, write_atomically
+from .changes import code_version
 from .plan import Plan, Point
 
-__all__ = ["FAILED", "Ledger", "code_version", "differences"]
+__all__ = ["FAILED", "Ledger"]
 
 SWEEP, POINTS, LOG, RUNS = "sweep.json", "points", "log", "runs"
 FORMAT = 1
@@ -85,6 +84,13 @@ class Ledger:
     def is_in(folder: StrPath) -> bool:
         """Tell whether a folder holds a sweep."""
         return (Path(folder) / SWEEP).is_file()
+
+    @staticmethod
+    def is_of_another(folder: StrPath) -> bool:
+        """Tell whether a folder holds anything but what a sweep leaves that was killed at once."""
+        ours = {POINTS, LOG, RUNS}
+        there = Path(folder).iterdir() if Path(folder).is_dir() else ()
+        return any(p.name not in ours and not p.name.startswith(".gandyn-") for p in there)
 
     def run_folder(self, id: str) -> Path:
         """Return where a point's run is, or was, or will be."""
@@ -258,60 +264,3 @@ def _read(path: Path) -> tuple[Plan, str]:
     except (KeyError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__}: {error}"
         raise DataError(f"{name}: {SWEEP} is damaged: {reason}") from error
-
-
-def differences(old: Mapping[str, Any], new: Mapping[str, Any], prefix: str = "") -> list[str]:
-    """Return a line for every key whose values differ: ``key: old -> new``."""
-    from ..complaints import shown
-
-    lines = []
-    for key in [*old, *(key for key in new if key not in old)]:
-        before, after = old.get(key, _ABSENT), new.get(key, _ABSENT)
-        if isinstance(before, dict) and isinstance(after, dict):
-            lines += differences(before, after, f"{prefix}{key}.")
-        elif before != after:
-            said = ("nothing" if v is _ABSENT else shown(v) for v in (before, after))
-            lines.append(f"{prefix}{key}: " + " -> ".join(said))
-    return lines
-
-
-_ABSENT = object()
-
-
-@cache
-def code_version() -> str:
-    """Return the version with a digest of the code that numbers depend on."""
-    from .. import __version__, _core
-
-    home = Path(__file__).parents[1]
-    modules = [*home.glob("*.py"), *(home / "sweeps").glob("*.py")]
-    digest = hashlib.sha256(Path(_core.__file__).read_bytes())
-    for path in sorted(modules, key=lambda path: path.name):
-        if not path.name.startswith(_FOR_THE_EYE):
-            digest.update(path.read_bytes())
-    return f"{__version__} {digest.hexdigest()[:12]}"
-
-
-_FOR_THE_EYE = ("cli", "plot", "_plot", "_style", "animate", "reporter", "demo")
-
-
-def refuse_changes(ledger: Ledger, plan: Plan) -> None:
-    """Refuse to go on with another configuration, or by other code.
-
-    Raises
-    ------
-    ConfigError
-        The message says what differs.
-    """
-    lines = differences(
-        {"code": ledger.version, "sweep": ledger.plan.table, **ledger.plan.document},
-        {"code": code_version(), "sweep": plan.table, **plan.document},
-    )
-    if not lines and list(ledger.plan.points) != list(plan.points):
-        lines = ["the files that the configuration names have other contents"]
-    if lines:
-        more = f"; and {len(lines) - 6} more" if len(lines) > 6 else ""
-        raise ConfigError(
-            f"{ledger.folder}: holds another sweep: {'; '.join(lines[:6])}{more}. Choose another "
-            f"folder, or go on with --force: points that are the same are kept"
-        )

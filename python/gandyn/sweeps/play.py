@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
@@ -247,7 +248,10 @@ class _Player:
     def _fail(self, id: str, error: Exception) -> None:
         if isinstance(error, OSError) and _of_the_disk(error):
             raise error
-        self._ledger.write_failure(id, type(error).__name__, str(error))
+        words = str(error)
+        if isinstance(error, MemoryError):
+            words = re.sub(r", but \S+ \S+ are free", "", words)  # of this machine, just now
+        self._ledger.write_failure(id, type(error).__name__, words)
         self._outcome.failed += 1
 
     def _note(

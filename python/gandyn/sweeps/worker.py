@@ -97,9 +97,7 @@ class Workers(Executor):
             except BaseException as error:
                 future.set_exception(error)
         if (process := self._processes.get(number)) is not None:
-            with suppress(OSError):
-                process.stdin.close()  # type: ignore[union-attr]
-            process.wait()
+            _part_from(process)
 
     def _ask(self, number: int, arguments: dict[str, Any]) -> Outcome:
         process = self._process(number)
@@ -110,7 +108,7 @@ class Workers(Executor):
         except OSError:
             line = ""
         if not line:
-            code = process.wait()
+            code = _part_from(process)
             with self._lock:
                 del self._processes[number]
             raise WorkerDied(f"process {process.pid} ended with code {code}")
@@ -133,6 +131,15 @@ class Workers(Executor):
                     text=True,
                 )
             return self._processes[number]
+
+
+def _part_from(process: subprocess.Popen[str]) -> int:
+    """Let a process end, and return its exit code."""
+    with suppress(OSError):
+        process.stdin.close()  # type: ignore[union-attr]
+    code = process.wait()
+    process.stdout.close()  # type: ignore[union-attr]
+    return code
 
 
 def main() -> None:
