@@ -157,7 +157,7 @@ def test_an_array_ends_with_every_point_once_whatever_dies(
     slurm.kill_controller()
     killed: set[str] = set()
     while len(killed) < 5:
-        slurm.wait_for(lambda: players(sweep).keys() - killed, 30)
+        slurm.wait_for(lambda: busy(slurm) and players(sweep).keys() - killed, 30)
         task, process = next(x for x in players(sweep).items() if x[0] not in killed)
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
