@@ -69,6 +69,7 @@ from .simulation import simulate
 from .spectrum import Spectrum, kernel_gan_spectrum
 from .stability import Phase, Stability, non_normality, stability
 from .support import Support, supports
+from .sweeps.sweep import Sweep, sweep
 from .trajectory import Snapshot, State, Stats, Trajectory
 from .traps import Trap, runaway_speed, trap, trap_radius
 from .vector_games import (
@@ -149,6 +150,7 @@ __all__ = [
     "Stats",
     "Status",
     "Support",
+    "Sweep",
     "Trajectory",
     "Trap",
     "Unrolled",
@@ -186,6 +188,7 @@ __all__ = [
     "simulate_batch",
     "stability",
     "supports",
+    "sweep",
     "threads",
     "trap",
     "trap_radius",

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_words
+from . import (
+    cli_analysis,
+    cli_pictures,
+    cli_reproduce,
+    cli_slurm,
+    cli_sweep,
+    cli_sweep_words,
+    cli_words,
+)
 from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
@@ -180,10 +188,16 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run will cost, without running it: memory, time and disk."""
-    from .estimate import estimate
+    """Tell what a run or a sweep will cost: memory, time, disk, and what to ask Slurm for."""
+    from .estimate import estimate, usual_resources
 
-    cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
+    if arguments and cli_sweep_words.is_sweep(arguments):
+        cli_sweep_words.estimate_sweep(arguments)
+        return
+    settings, name = _settings(arguments, targets, mass)
+    problem = settings.build()
+    cli_words.show_table(estimate(problem))
+    cli_slurm.show_lines(usual_resources(problem, name))
 
 
 @app.command()
@@ -205,6 +219,11 @@ def demo(
     typer.echo(draw_animation(trajectory, folder / runs.ANIMATION))
 
 
+app.command()(cli_sweep.sweep)
+app.command()(cli_sweep_words.status)
+app.command()(cli_sweep.resume)
+app.command()(cli_sweep_words.collect)
+app.command(hidden=True)(cli_sweep.task)
 app.command()(cli_words.init)
 app.command()(cli_words.schema)
 app.command("list")(cli_words.list_all)
@@ -213,6 +232,8 @@ app.command()(cli_pictures.animate)
 app.command()(cli_analysis.analyse)
 app.command()(cli_analysis.phase_diagram)
 app.command()(cli_reproduce.reproduce)
+app.command()(cli_slurm.script)
+app.command(hidden=True)(cli_slurm.requeue)
 app.command()(cli_words.info)
 app.command()(cli_words.doctor)
 for command in app.registered_commands:

@@ -71,7 +71,7 @@ class Reporter:
                 done = f"step {step} of {num_steps} ({share})"
             else:
                 left, done = self._left(), f"{share} done"
-            text = f"{self._label}: {done}, about {_spell(left)} left"
+            text = f"{self._label}: {done}, about {spell(left)} left"
             print(text, file=self._stream, flush=True)
 
     def __exit__(
@@ -102,7 +102,7 @@ def _bar(stream: TextIO, left: Callable[[], float] | None) -> Progress:
         """The time left by what is known of it."""
 
         def render(self, task: object) -> Text:
-            return Text(f"about {_spell(left() if left is not None else 0.0)} left")
+            return Text(f"about {spell(left() if left is not None else 0.0)} left")
 
     known = left is not None
     columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn()]
@@ -111,7 +111,8 @@ def _bar(stream: TextIO, left: Callable[[], float] | None) -> Progress:
     return Progress(*columns, console=Console(file=stream), transient=True)
 
 
-def _spell(seconds: float) -> str:
+def spell(seconds: float) -> str:
+    """Return a time in minutes and seconds, or hours and minutes."""
     minutes, whole = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {whole} s"
