@@ -17,6 +17,7 @@ from gandyn.papers import registry
 from gandyn.papers.registry import Item, Option
 from gandyn.papers.report import Outcome, at_least, at_most, near, overall, same, unknowable
 from gandyn.papers.run import Estimate, reproduce
+from gandyn.papers.sheet import contact_sheet
 from gandyn.papers.task import Task
 
 OPTIONS = {
@@ -235,6 +236,19 @@ def test_the_page_holds_every_item_and_needs_no_network(tmp_path: Path) -> None:
     reproduce([GOOD], tmp_path, options={"rate": "0.3"}, quick=True)
     assert "rate=0.3" in (again := (tmp_path / "index.html").read_text())
     assert all(f'id="{one.item.name}"' in again for one in made)
+
+
+def test_a_sheet_has_every_picture(tmp_path: Path) -> None:
+    from PIL import Image
+
+    reproduce([GOOD], tmp_path, quick=True)
+    path = contact_sheet(tmp_path, tmp_path / "a.png", ["dirac/good/figure"] * 3, width=424)
+    with Image.open(path) as sheet:
+        pixels = np.asarray(sheet.convert("L"))
+    assert pixels.shape == (93, 424)  # two gaps of 24, cells of 125 x 93
+    assert all((part < 200).any() for part in np.array_split(pixels, 3, axis=1))
+    with pytest.raises(FileNotFoundError):
+        contact_sheet(tmp_path, tmp_path / "b.png", ["dirac/none/figure"])
 
 
 # The command line --------------------------------------------------------------------------------
