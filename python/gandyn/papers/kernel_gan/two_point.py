@@ -276,7 +276,7 @@ DIMENSIONS = Item(
     "Two-point dimensions",
     "Decay for 2 to 10 particles in 1 to 100 dimensions",
     dimensions,
-    (4.0, 30.0),
+    (4.0, 15.0),
     {},
 )
 MULTISCALE = Item(
@@ -284,6 +284,6 @@ MULTISCALE = Item(
     "Two-point multi-scale",
     "Kernels of several bandwidths are fast from near and from far",
     multiscale,
-    (4.0, 40.0),
+    (4.0, 50.0),
     {},
 )
