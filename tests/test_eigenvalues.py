@@ -23,11 +23,13 @@ def assert_exact(A: Any, values: Array | None = None, factor: float = 4.0) -> Ar
     assert got.shape == A.shape[:-1]
     assert (backward_error(A, got) <= factor * A.shape[-1] * EPSILON).all()
     assert is_sorted(got)
+    if values is None and A.ndim == 2 and len(A) > 16:  # alone and in company they go other ways
+        assert_exact(np.stack([A] * 5), factor=factor)
     return got
 
 
 def batch_of(n: int) -> int:
-    return 40 if n <= 24 else 3 if n <= 40 else 1
+    return 40 if n <= 24 else 5
 
 
 # ---------------------------------------------------------------------------------- random ones
@@ -153,8 +155,8 @@ def test_triangular_matrices_show_their_diagonal(n: int, rng: np.random.Generato
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 8, 16, 20, 40])
 def test_huge_and_tiny_matrices(n: int, scale: float, rng: np.random.Generator) -> None:
     A = rng.uniform(-1, 1, size=(n, n))
-    got = gd.eigenvalues(A * scale) / scale
-    assert (backward_error(A, got) <= 8 * n * EPSILON).all()
+    for got in (gd.eigenvalues(A * scale), *gd.eigenvalues(np.stack([A * scale] * 5))):
+        assert (backward_error(A, got / scale) <= 8 * n * EPSILON).all()
 
 
 @pytest.mark.parametrize("n", [2, 5, 16, 20])

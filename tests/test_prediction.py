@@ -228,3 +228,17 @@ def test_a_balanced_region_is_neutral() -> None:
     assert region.delta == pytest.approx(0, abs=1e-15)
     assert not flags(region.phase) & {"converges", "diverges"}
     assert region.rate == pytest.approx(1, abs=1e-12)
+
+
+def test_the_spread_is_predicted_beside_what_it_is(rng: np.random.Generator) -> None:
+    game = gd.KernelGAN([[1.0, -2.0]], kernel=gd.Gaussian(0.5), ridge=0.1)
+    start = game.targets + 0.05 * rng.normal(size=(15, 2))
+    run = gd.simulate(
+        game, gd.AltGD(), rates=gd.Rates(0.05, 0.05), num_steps=400, save_every=100, initial=start
+    )
+    (region,) = run.predict().targets
+    predicted, seen = region.spread
+    away = run.final.particles - run.final.particles.mean(axis=0)
+    assert seen == pytest.approx(np.sqrt((away**2).sum() / 15), rel=1e-12)
+    assert predicted == pytest.approx(seen, rel=0.02)
+    assert f"spread at the end {predicted:.4g} predicted, {seen:.4g} seen" in region.explain()

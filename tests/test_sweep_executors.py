@@ -208,7 +208,10 @@ def test_signals_end_it_soon_and_it_goes_on(
     _, errors = running.communicate(timeout=60)
     took = time.monotonic() - sent
     assert running.returncode == code, errors
-    assert f"stopped by {name}, 1 of 4 points left: gandyn resume s" in errors and "Traceback" not in errors
+    assert (
+        f"stopped by {name}, 1 of 4 points left: gandyn resume s" in errors
+        and "Traceback" not in errors
+    )
     assert took < 5.0, took  # half a second, where the machine has nothing else to do
     assert records(folder) == 3
     assert list((folder / "s" / "runs").glob("*/checkpoints/*.npz"))

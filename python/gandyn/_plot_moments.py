@@ -9,7 +9,7 @@ import numpy as np
 from . import _marks as marks
 from . import _style as style
 from ._checks import as_floats
-from ._run_moments import actual, forecast, prediction
+from ._run_moments import LONGEST_MEMORY, actual, forecast, prediction
 from .moments import Moments, principal_variances
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Prediction = Moments | str
 
 RADIUS = 1.5  # of the ellipses, in standard deviations
-LONGEST_MEMORY = 5000  # steps: the gaussian closure's cost grows with their square
 NAMES = {
     "smm": "second moments",
     "smm3": "second moments, third order",

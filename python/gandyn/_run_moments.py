@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 
+LONGEST_MEMORY = 2000
+"""Steps for which the gaussian closure is taken unasked: its cost grows with their square."""
+
+
 def prediction(run: Trajectory, wanted: Moments | str) -> Moments:
     """Return moments as they are, or those that a closure predicts from the run's first frame.
 
@@ -65,7 +69,8 @@ def moments_of(
     if not point.mass_factor:  # a particle's step does not carry its mass then
         rates = Rates(rates.generator / masses[0], rates.discriminator)
     if closure is None:
-        closure = "gaussian" if isinstance(point.kernel, Gaussian | GaussianMixture) else "smm"
+        gaussians = isinstance(point.kernel, Gaussian | GaussianMixture)
+        closure = "gaussian" if gaussians and num_steps <= LONGEST_MEMORY else "smm"
     mean, spread = moments_now(displacements[None])
     return moments(
         point.kernel,

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_sweep, cli_sweep_words, cli_words
-from .cli_errors import EPILOG, Code, Guarded, fail
+from . import (
+    cli_analysis,
+    cli_pictures,
+    cli_reproduce,
+    cli_slurm,
+    cli_sweep,
+    cli_sweep_words,
+    cli_words,
+)
+from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
@@ -35,11 +43,17 @@ Arguments = Annotated[
         help="A .toml or .json file, if the first has no '='; values in place of its own.",
     ),
 ]
-Targets = Annotated[Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")]
+# readable=False: that a file cannot be read is told as for every other, when it is read.
+Targets = Annotated[
+    Path | None, typer.Option(readable=False, help="Points to learn: csv, csv.gz, npy or npz.")
+]
 Mass = Annotated[
     str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(readable=False, help="Folder of the run; default: runs/<name>-<n>."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
 Checkpoints = Annotated[
     str,
@@ -174,14 +188,16 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run or a sweep will cost, without running it: memory, time and disk."""
-    from .estimate import estimate
+    """Tell what a run or a sweep will cost: memory, time, disk, and what to ask Slurm for."""
+    from .estimate import estimate, usual_resources
 
     if arguments and cli_sweep_words.is_sweep(arguments):
         cli_sweep_words.estimate_sweep(arguments)
         return
-
-    cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
+    settings, name = _settings(arguments, targets, mass)
+    problem = settings.build()
+    cli_words.show_table(estimate(problem))
+    cli_slurm.show_lines(usual_resources(problem, name))
 
 
 @app.command()
@@ -216,6 +232,8 @@ app.command()(cli_pictures.animate)
 app.command()(cli_analysis.analyse)
 app.command()(cli_analysis.phase_diagram)
 app.command()(cli_reproduce.reproduce)
+app.command()(cli_slurm.script)
+app.command(hidden=True)(cli_slurm.requeue)
 app.command()(cli_words.info)
 app.command()(cli_words.doctor)
 for command in app.registered_commands:
@@ -223,6 +241,12 @@ for command in app.registered_commands:
 
 
 def main() -> None:
-    """Run the command line; a request to terminate ends it as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command line; a request to stop ends it as Ctrl-C does, with a code of its own."""
+    for name in ("SIGTERM", "SIGUSR1"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _stop)
     app()
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(signal.Signals(number).name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .cli_errors import Code, fail
+from .cli_slurm import OF_A_JOB, OF_A_SWEEP, Wishes, submit, with_slurm
 from .cli_sweep_words import Folder, Quiet, list_points
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ Scheduler = Annotated[
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Play again what failed.")]
 
 
+@with_slurm(OF_A_JOB | OF_A_SWEEP)
 def sweep(
     arguments: Arguments,
     out: Annotated[
@@ -73,6 +75,8 @@ def sweep(
         bool, typer.Option("--dry-run", help="Check and list the points, and play none.")
     ] = False,
     quiet: Quiet = False,
+    *,
+    slurm: Wishes,
 ) -> None:
     """Play every point of a sweep; the same command goes on where it ended.
 
@@ -84,6 +88,7 @@ def sweep(
     from .sweeps.begin import default_folder, open_ledger, plan_sweep
 
     per_task = _per_task(points_per_task)
+    _refuse_unless_slurm(executor, slurm)
     leads = executor is not Kind.mpi or _rank() == 0
     with nullcontext() if quiet or not leads else Reporter("checking points") as progress:
         plan = plan_sweep(arguments[0], arguments[1:], progress, out)
@@ -96,9 +101,14 @@ def sweep(
         if plan.doubles and not quiet:
             typer.echo(f"{plan.doubles} points are the same as others, and are played once")
     ledger = _together(folder) if executor is Kind.mpi else ledger
-    _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet, dry_run)
+    if executor is Kind.slurm:
+        crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
+        submit(ledger, slurm, per_task=per_task, **crew, dry_run=dry_run, quiet=quiet)
+        return
+    _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
 
 
+@with_slurm(OF_A_JOB | OF_A_SWEEP)
 def resume(
     folder: Folder,
     executor: Executor = Kind.processes,
@@ -111,15 +121,22 @@ def resume(
         bool, typer.Option("--force", help="Go on although gandyn has changed since.")
     ] = False,
     quiet: Quiet = False,
+    *,
+    slurm: Wishes,
 ) -> None:
     """Play what is missing of a sweep; what failed too, if asked."""
     from .sweeps.changes import refuse_changes
     from .sweeps.ledger import Ledger
 
+    _refuse_unless_slurm(executor, slurm)
     ledger = Ledger(folder)
     if not force:
         refuse_changes(ledger, ledger.plan)
     per_task = _per_task(points_per_task)
+    if executor is Kind.slurm:
+        crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
+        submit(ledger, slurm, per_task=per_task, **crew, quiet=quiet)
+        return
     _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
 
 
@@ -152,14 +169,10 @@ def _play(
     scheduler: str | None,
     retry_failed: bool,
     quiet: bool,
-    dry_run: bool = False,
 ) -> None:
     from .sweeps.begin import Stopped, run_sweep
     from .sweeps.reporter import SweepReporter
 
-    if executor is Kind.slurm:
-        _submit(ledger, per_task, threads, dry_run)
-        return
     leads = executor is not Kind.mpi or _rank() == 0
     before = len(ledger.plan.points) - len(ledger.missing(retry_failed))
     try:
@@ -202,9 +215,11 @@ def _tell(found: Sweep, before: int, quiet: bool) -> None:
         fail(Code.numerical, f"point {id} failed: {words}{others}; gandyn status {found.folder}")
 
 
-def _submit(ledger: Ledger, per_task: int | None, threads: int | None, dry_run: bool) -> None:
-    """Hand a sweep over to Slurm: written in `gandyn.slurm`."""
-    raise typer.BadParameter("slurm is not there yet", param_hint="--executor")
+def _refuse_unless_slurm(executor: Kind, wishes: Wishes) -> None:
+    if wishes and executor is not Kind.slurm:
+        what = ", ".join(wishes.names)
+        wanted = f"must be slurm where it is told {what}, got {executor}"
+        raise typer.BadParameter(wanted, param_hint="--executor")
 
 
 def _per_task(text: str) -> int | None:

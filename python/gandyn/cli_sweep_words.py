@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_slurm import show_lines
 from .cli_words import show_table
 
 if TYPE_CHECKING:
@@ -105,11 +106,16 @@ def is_sweep(arguments: list[str] | None) -> bool:
 
 def estimate_sweep(arguments: list[str]) -> None:
     """Tell what a sweep will cost."""
+    from .slurm_sweep import pack
     from .sweeps.begin import plan_sweep
     from .sweeps.costs import cost_of_sweep
 
     plan = plan_sweep(arguments[0], arguments[1:])
-    show_table(cost_of_sweep(plan).rows(_axes(plan)))
+    cost = cost_of_sweep(plan)
+    points, resources = pack(cost, name=plan.name)
+    tasks = -(-len(plan.points) // points)
+    show_table(cost.rows(_axes(plan)) | {"slurm": f"{tasks} tasks of up to {points} points"})
+    show_lines(resources)
 
 
 def list_points(plan: Plan) -> None:

@@ -39,7 +39,9 @@ def eigenvalues(
     vectors : bool, default False
         Whether eigenvectors are wanted too.
     num_threads : int, optional
-        See `gandyn.threads.resolve`; results do not depend on it.
+        See `gandyn.threads.resolve`; results do not depend on it. Matrices of more than 16 rows are
+        solved another way where there are fewer than four: their last bits may differ from those in
+        a larger batch.
 
     Returns
     -------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from ._checks import Array
 from ._fitted import fitted, late_factor
 from ._marks import nearest_target
 from ._region_point import region_point
-from ._run_moments import moments_of
+from ._run_moments import moments_now, moments_of
 from .isolated import IsolatedPoint
 from .jacobians import update_jacobian
 from .methods import AltGD, Method, SimGD
@@ -92,6 +93,8 @@ class RegionPrediction:
     def moments(self) -> Moments:
         """Mean and covariance as predicted from the first frame on; equal masses only.
 
+        By the gaussian closure for sums of Gaussians and at most 2000 steps, else by smm.
+
         Raises
         ------
         ValueError
@@ -107,11 +110,30 @@ class RegionPrediction:
             raise ValueError(f"moments begin with f = 0 at step 0, the run at step {self.steps[0]}")
         return moments_of(self.point, self.frames[0], int(self.steps[-1]))
 
+    @property
+    def spread(self) -> tuple[float, float]:
+        """Root of the covariance's trace at the last frame: as predicted, and as it is.
+
+        Raises
+        ------
+        ValueError
+            As for `moments`, or these do not reach so far.
+        """
+        predicted, last = self.moments.covariance, int(self.steps[-1])
+        if last >= len(predicted):
+            raise ValueError(f"moments are known for {len(predicted) - 1} steps, not for {last}")
+        here = moments_now(self.frames[-1:])[1][0]
+        there = max(float(np.trace(predicted[last])), 0.0)
+        return math.sqrt(there), math.sqrt(float(np.trace(here)))
+
     def explain(self) -> str:
         """Say in a sentence what is predicted, and what was seen."""
         seen = "no linear regime was recorded"
         if math.isfinite(self.fitted_rate):
             seen = f"the run shows {self.fitted_rate:.6g}"
+        with suppress(ValueError):  # of masses and methods without moments nothing is said
+            predicted, there = self.spread
+            seen += f"; spread at the end {predicted:.4g} predicted, {there:.4g} seen"
         return (
             f"target {self.target}: {len(self.particles)} particles, mass left {self.delta:.4g}; "
             f"{self.phase}, predicted factor {self.particle_rate:.6g} a step, {seen}"

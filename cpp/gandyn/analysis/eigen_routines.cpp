@@ -11,4 +11,9 @@ EigenRoutine eigen_routine<GANDYN_PACK>() {
   return &loops::eigenvalues<GANDYN_PACK>;
 }
 
+template <>
+PairRoutine pair_routine<GANDYN_PACK>() {
+  return &loops::eigenvalues_of_pairs<GANDYN_PACK>;
+}
+
 }  // namespace gandyn::analysis

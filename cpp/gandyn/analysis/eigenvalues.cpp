@@ -31,7 +31,10 @@ class Aligned {
 };
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr Index largest_side_by_side = 16;
+
+/// Whether matrices are solved side by side. Of large ones a few would leave most lanes idle, and larger ones than
+/// these do not fit into the caches together.
+bool side_by_side(Index count, Index n) { return n <= 16 || (n <= 128 && count >= 4); }
 
 bool before(const Complex& a, const Complex& b) {
   return a.real() > b.real() || (a.real() == b.real() && a.imag() > b.imag());
@@ -86,27 +89,47 @@ Vector balance(Points& A) {
   return scales;
 }
 
-/// W matrices after W matrices, n at most largest_side_by_side.
+/// W matrices after W matrices.
 class SideBySide {
  public:
   explicit SideBySide(Index n) : n_(n), copy_(n, n) {
     by_chosen_isa([this](auto width) {
       width_ = width;
       routine_ = eigen_routine<width>();
+      pairs_ = pair_routine<width>();
     });
     matrices_.resize(n * n * width_);
     for (Aligned* numbers : {&re_, &im_, &work_}) numbers->resize(n * width_);
     for (Aligned* numbers : {&scales_, &failed_}) numbers->resize(width_);
+    found_.resize(4 * width_);
   }
 
   void operator()(const double* matrices, Index count, Complex* out) {
     for (Index first = 0; first < count; first += width_) {
       const Index together = std::min<Index>(width_, count - first);
-      solve(matrices + first * n_ * n_, together, out + first * n_);
+      (this->*(n_ == 2 ? &SideBySide::solve_pairs : &SideBySide::solve))(matrices + first * n_ * n_, together,
+                                                                         out + first * n_);
     }
   }
 
  private:
+  /// Matrices of two rows as they lie, without a copy; those that must be scaled again by `solve`.
+  void solve_pairs(const double* matrices, Index count, Complex* out) {
+    auto* parts = reinterpret_cast<double*>(out);  // which std::complex allows
+    if (count == width_) {
+      pairs_(matrices, parts, failed_.data());
+    } else {
+      std::copy_n(matrices, 4 * count, matrices_.data());
+      pairs_(matrices_.data(), found_.data(), failed_.data());
+      std::copy_n(found_.data(), 4 * count, parts);
+    }
+    for (Index lane = 0, end = count; lane < end; ++lane) {
+      if (failed_[lane] != 0.0) odd_.push_back(lane);
+    }
+    for (const Index lane : odd_) solve(matrices + 4 * lane, 1, out + 2 * lane);
+    odd_.clear();
+  }
+
   void solve(const double* matrices, Index count, Complex* out) {
     for (Index lane = 0; lane < width_; ++lane) {
       load(lane < count ? matrices + lane * n_ * n_ : nullptr, lane);
@@ -135,8 +158,10 @@ class SideBySide {
 
   Index n_, width_ = 0;
   EigenRoutine routine_ = nullptr;
+  PairRoutine pairs_ = nullptr;
   Points copy_;
-  Aligned matrices_, re_, im_, work_, scales_, failed_;
+  Aligned matrices_, re_, im_, work_, scales_, failed_, found_;
+  std::vector<Index> odd_;
 };
 
 /// One larger matrix.
@@ -208,11 +233,11 @@ void one_with_vectors(const double* matrix, Index n, Complex* values, Complex* v
 }  // namespace
 
 void eigenvalues(const double* matrices, Index count, Index n, Complex* out, const Execution& execution) {
-  if (n > largest_side_by_side) {
+  if (!side_by_side(count, n)) {
     parallel_for(count, execution, [&](Index i) { one(matrices + i * n * n, n, out + i * n); });
     return;
   }
-  const Index block = std::max<Index>(16, 100000 / (n * n * n) / 16 * 16);  // some 0.1 ms of work
+  const Index block = std::max<Index>(8, 100000 / (n * n * n) / 8 * 8);  // some 0.1 ms of work
   parallel_for((count + block - 1) / block, execution, [&](Index task) {
     SideBySide solve(n);
     const Index first = task * block;
