@@ -179,6 +179,13 @@ def test_a_point_that_kills_its_process_is_recorded_at_last(
     assert f"died {DEATHS} times" in next(iter(found.failures.values()))
 
 
+def test_workers_that_cannot_begin_are_no_points_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gandyn.sweeps.worker._PROGRAM", "raise SystemExit(3)  # {path!r}")
+    with pytest.raises(OSError, match="ends as it begins, with code 3"):
+        gd.sweep([KERNEL], "processes", out="s")
+    assert gd.Sweep("s").counts == {"missing": 1}
+
+
 def test_a_callers_pool_that_breaks_says_so_and_keeps_what_was_done() -> None:
     with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:
         until(lambda: pool.submit(os.getpid).result() > 0)

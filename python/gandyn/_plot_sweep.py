@@ -123,7 +123,8 @@ def _map(ax: Axes, table: Table, x: str, y: str, value: str, kw: dict[str, Any])
             line: dict[str, Any] = {"color": "white", "linewidth": 1.4, "label": "theory: rate 1"}
             ax.plot([], [], **line)
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(fontsize=style.TICK, loc="upper right", facecolor=style.PALE, framealpha=0.6)
+        above: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+        ax.legend(fontsize=style.TICK, facecolor=style.PALE, framealpha=0.6, **above)
 
 
 def _grid(table: Table, x: str, y: str, values: Array) -> tuple[Array, Array, Array]:
