@@ -16,7 +16,7 @@ from gandyn.cli import app
 from gandyn.papers import registry
 from gandyn.papers.registry import Item, Option
 from gandyn.papers.report import Outcome, at_least, at_most, near, overall, same, unknowable
-from gandyn.papers.run import reproduce
+from gandyn.papers.run import Estimate, reproduce
 from gandyn.papers.task import Task
 
 OPTIONS = {
@@ -82,7 +82,7 @@ def check_report(report: dict[str, Any], folder: Path) -> None:
         assert claim["verdict"] in ("holds", "fails", "unknowable")
     if report["error"] is None:
         assert report["claims"]
-        assert {".png", ".pdf", ".csv"} >= {Path(name).suffix for name in report["files"]}
+        assert {".png", ".pdf", ".gif", ".csv"} >= {Path(name).suffix for name in report["files"]}
         assert any(name.endswith(".png") for name in report["files"])
     for name in report["files"]:
         assert (folder / name).stat().st_size > 0
@@ -202,14 +202,20 @@ def test_ctrl_c_leaves_what_was_made_and_no_half_item(tmp_path: Path) -> None:
 def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     left: list[float] = []
+    estimate = Estimate()
+    remaining: list[float] = []
     reproduce(
         [GOOD, BREAKS, WRONG], tmp_path, quick=True,
-        progress=lambda done, whole: seen.append((done, whole)),
-        tell=lambda made: left.append(made.left),
+        progress=lambda done, whole: (seen.append((done, whole)), remaining.append(estimate.left)),
+        tell=lambda made: left.append(made.left), estimate=estimate,
     )  # fmt: skip
     assert {whole for _, whole in seen} == {100} and seen[-1][0] == 100
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert left[-1] == 0.0 and left[0] > 0.0
+    assert remaining[-1] == 0.0 and min(remaining) >= 0.0
+    seen.clear()
+    reproduce([GOOD], tmp_path, quick=True, progress=lambda *done: seen.append(done))
+    assert not seen  # there was nothing to make
 
 
 # The page ----------------------------------------------------------------------------------------

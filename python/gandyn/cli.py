@@ -18,7 +18,7 @@ from . import (
     cli_sweep_words,
     cli_words,
 )
-from .cli_errors import EPILOG, Code, Guarded, fail
+from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
@@ -43,11 +43,17 @@ Arguments = Annotated[
         help="A .toml or .json file, if the first has no '='; values in place of its own.",
     ),
 ]
-Targets = Annotated[Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")]
+# readable=False: that a file cannot be read is told as for every other, when it is read.
+Targets = Annotated[
+    Path | None, typer.Option(readable=False, help="Points to learn: csv, csv.gz, npy or npz.")
+]
 Mass = Annotated[
     str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(readable=False, help="Folder of the run; default: runs/<name>-<n>."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
 Checkpoints = Annotated[
     str,
@@ -235,6 +241,12 @@ for command in app.registered_commands:
 
 
 def main() -> None:
-    """Run the command line; a request to terminate ends it as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command line; a request to stop ends it as Ctrl-C does, with a code of its own."""
+    for name in ("SIGTERM", "SIGUSR1"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _stop)
     app()
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(signal.Signals(number).name)

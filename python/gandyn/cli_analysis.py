@@ -161,7 +161,9 @@ def _axis(text: str, option: str) -> tuple[str, Any]:
         if not (name and equals and count >= 2) or parts[3:] not in ([], ["log"]):
             raise ValueError
         log_spaced = bool(parts[3:])
-        return name, (np.geomspace if log_spaced else np.linspace)(low, high, count)
+        # A key of the configuration means the same number: kernel.bandwidth is bandwidth.
+        own = name.rpartition(".")[2]
+        return own, (np.geomspace if log_spaced else np.linspace)(low, high, count)
     except (IndexError, ValueError):
         wanted = "NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log, such as ridge=0.01:10:400:log"
         raise typer.BadParameter(f"must be {wanted}, got {text!r}", param_hint=option) from None

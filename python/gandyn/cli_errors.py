@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from .errors import ConfigError, DataError
 from .locks import Busy
 
-__all__ = ["EPILOG", "Code", "Guarded", "fail"]
+__all__ = ["EPILOG", "Code", "Guarded", "Stopped", "fail"]
 
 
 class Code(IntEnum):
@@ -34,6 +34,10 @@ EPILOG = (
 )
 
 
+class Stopped(KeyboardInterrupt):
+    """A signal that is not Ctrl-C came where there was nothing to save."""
+
+
 class Guarded(TyperGroup):
     """The commands, with every foreseeable failure as one line and an exit code."""
 
@@ -52,6 +56,8 @@ class Guarded(TyperGroup):
         except OSError as error:
             named = error.filename is not None and error.strerror is not None
             fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))
+        except Stopped as signal:
+            fail(Code.stopped, f"stopped by {signal}")
         except KeyboardInterrupt:
             fail(Code.interrupted, "interrupted")
 
