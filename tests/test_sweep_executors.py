@@ -179,6 +179,13 @@ def test_a_point_that_kills_its_process_is_recorded_at_last(
     assert f"died {DEATHS} times" in next(iter(found.failures.values()))
 
 
+def test_workers_that_cannot_begin_are_no_points_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gandyn.sweeps.worker._PROGRAM", "raise SystemExit(3)  # {path!r}")
+    with pytest.raises(OSError, match="ends as it begins, with code 3"):
+        gd.sweep([KERNEL], "processes", out="s")
+    assert gd.Sweep("s").counts == {"missing": 1}
+
+
 def test_a_callers_pool_that_breaks_says_so_and_keeps_what_was_done() -> None:
     with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:
         until(lambda: pool.submit(os.getpid).result() > 0)
@@ -208,7 +215,10 @@ def test_signals_end_it_soon_and_it_goes_on(
     _, errors = running.communicate(timeout=60)
     took = time.monotonic() - sent
     assert running.returncode == code, errors
-    assert f"stopped by {name}; 1 points are left" in errors and "Traceback" not in errors
+    assert (
+        f"stopped by {name}, 1 of 4 points left: gandyn resume s" in errors
+        and "Traceback" not in errors
+    )
     assert took < 5.0, took  # half a second, where the machine has nothing else to do
     assert records(folder) == 3
     assert list((folder / "s" / "runs").glob("*/checkpoints/*.npz"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _style as style
-from ._plot_phase_diagram import LABELS
+from ._plot_phase_diagram import LABELS, cell_edges, is_log
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,20 +100,22 @@ def _line(ax: Axes, table: Table, x: str, value: str, kw: dict[str, Any]) -> Non
         at, theory = _means([table[x]], table[predicted])
         ax.plot(at[0], theory, color=style.LINES[1], linewidth=1.0, label="predicted")
         ax.legend(frameon=False, fontsize=style.TICK)
-    if _is_log(at[0]):
+    if is_log(at[0]):
         ax.set_xscale("log")
 
 
 def _map(ax: Axes, table: Table, x: str, y: str, value: str, kw: dict[str, Any]) -> None:
     columns, rows, cells = _grid(table, x, y, table[value])
-    ax.set_xscale("log" if _is_log(columns) else "linear")
-    ax.set_yscale("log" if _is_log(rows) else "linear")
-    look: dict[str, Any] = {"cmap": style.sequential(), "shading": "nearest", "rasterized": True}
-    drawn = ax.pcolormesh(columns, rows, np.ma.masked_invalid(cells), **(look | kw))
+    ax.set_xscale("log" if is_log(columns) else "linear")
+    ax.set_yscale("log" if is_log(rows) else "linear")
+    look: dict[str, Any] = {"cmap": style.sequential(), "rasterized": True}
+    edges = _edges(columns), _edges(rows)
+    drawn = ax.pcolormesh(*edges, np.ma.masked_invalid(cells), **(look | kw))
     style.colour_bar(ax, drawn, value)
     gone = table["status"] == "diverged"
     look = {"color": style.INK, "linewidth": 0.7, "s": 12.0}
-    ax.scatter(table[x][gone], table[y][gone], marker="x", label="diverged", **look)
+    if gone.any():
+        ax.scatter(table[x][gone], table[y][gone], marker="x", label="diverged", **look)
     if "predicted_rate" in table and min(len(columns), len(rows)) > 1:
         _, _, rates = _grid(table, x, y, table["predicted_rate"])
         if np.nanmin(rates) < 1.0 < np.nanmax(rates):
@@ -121,7 +123,8 @@ def _map(ax: Axes, table: Table, x: str, y: str, value: str, kw: dict[str, Any])
             line: dict[str, Any] = {"color": "white", "linewidth": 1.4, "label": "theory: rate 1"}
             ax.plot([], [], **line)
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(fontsize=style.TICK, loc="upper right", facecolor=style.PALE, framealpha=0.6)
+        above: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+        ax.legend(fontsize=style.TICK, facecolor=style.PALE, framealpha=0.6, **above)
 
 
 def _grid(table: Table, x: str, y: str, values: Array) -> tuple[Array, Array, Array]:
@@ -134,6 +137,13 @@ def _grid(table: Table, x: str, y: str, values: Array) -> tuple[Array, Array, Ar
     return columns, rows, cells
 
 
+def _edges(values: Array) -> Array:
+    """Return the edges of cells around one place or more."""
+    if len(values) == 1:
+        return np.array([values[0] - 0.5, values[0] + 0.5])
+    return cell_edges(values, is_log(values))
+
+
 def _means(places: list[Any], values: Any) -> tuple[list[Array], Array]:
     """Return the different places, and the mean of the finite values at each."""
     at, inverse = np.unique(np.column_stack(places), axis=0, return_inverse=True)
@@ -142,11 +152,3 @@ def _means(places: list[Any], values: Any) -> tuple[list[Array], Array]:
     with np.errstate(invalid="ignore"):
         mean = sums / np.bincount(inverse[good], minlength=len(at))
     return list(at.T), mean
-
-
-def _is_log(values: Array) -> bool:
-    """Tell whether values are spaced by ratios rather than by differences."""
-    if len(values) < 3 or values[0] <= 0.0:
-        return False
-    steps, ratios = np.diff(values), np.diff(np.log(values))
-    return bool(np.ptp(ratios) / ratios.mean() < np.ptp(steps) / steps.mean())

@@ -91,7 +91,7 @@ def sweep(
     _refuse_unless_slurm(executor, slurm)
     leads = executor is not Kind.mpi or _rank() == 0
     with nullcontext() if quiet or not leads else Reporter("checking points") as progress:
-        plan = plan_sweep(arguments[0], arguments[1:], progress)
+        plan = plan_sweep(arguments[0], arguments[1:], progress, out)
     if dry_run and executor is not Kind.slurm:
         list_points(plan)
         return
@@ -156,7 +156,7 @@ def task(
     outcome = run_points(str(folder), ids, threads, retry_failed)
     left = [id for id in ids if not ledger.is_done(id)]
     if left:
-        fail(Code.stopped, f"{len(left)} of {len(ids)} points are left; the same command goes on")
+        fail(Code.stopped, f"{len(left)} of {len(ids)} points left; the same command goes on")
     typer.echo(f"{folder}: {len(ids)} points, {outcome.finished} played, {outcome.failed} failed")
 
 
@@ -191,9 +191,8 @@ def _play(
         if not leads:
             raise typer.Exit(Code.stopped) from None
         code = Code.interrupted if stopped.signal == "SIGINT" else Code.stopped
-        left = stopped.sweep.counts["missing"]
-        more = f"; {left} points are left: gandyn resume {ledger.folder} goes on"
-        fail(code, f"stopped by {stopped.signal}{more}")
+        left = f"{stopped.sweep.counts['missing']} of {len(stopped.sweep)} points left"
+        fail(code, f"stopped by {stopped.signal}, {left}: gandyn resume {ledger.folder} goes on")
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--executor") from error
     if leads:

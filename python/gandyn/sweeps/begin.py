@@ -10,23 +10,26 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..config import make_absolute
+from ..config import Change, apply, make_absolute
 from ..documents import assign, parse_override, read_document
-from ..errors import ConfigError
+from ..errors import ConfigError, DataError
 from ..files import StrPath
 from ..interruption import Interruption
-from .changes import refuse_changes
+from .changes import code_version, refuse_changes
 from .engine import Progress, drive
 from .executors import crew
 from .ledger import Ledger
 from .listed import document_of, plain
-from .plan import Plan, make_plan
+from .plan import Plan, copied, make_plan
 from .sweep import Sweep
 
 if TYPE_CHECKING:
     from ..settings import Settings
 
 __all__ = ["Stopped", "default_folder", "open_ledger", "plan_sweep", "run_sweep"]
+
+LOOKED_AT = 64
+"""Points of a plan that are checked again before it is taken over."""
 
 
 class Stopped(Exception):
@@ -49,8 +52,20 @@ def plan_sweep(
     given: StrPath | Mapping[str, Any] | Sequence[Settings | Mapping[str, Any]],
     overrides: Sequence[str] = (),
     progress: Callable[[int, int], object] | None = None,
+    out: StrPath | None = None,
 ) -> Plan:
     """Return the points of a file with a table ``[sweep]``, of such a table, or those listed.
+
+    Parameters
+    ----------
+    given : path-like, mapping, or sequence
+        As for `gandyn.sweep`.
+    overrides : sequence of str
+        ``key.sub=value``, in place of what the configuration says.
+    progress : callable, optional
+        ``progress(checked, points)``.
+    out : path-like, optional
+        The folder it will be in: points planned there by the same code are not checked again.
 
     Raises
     ------
@@ -79,7 +94,30 @@ def plan_sweep(
             assign(document, rest, value)
         else:
             changes.append((keys, value, f"override {text[:80]!r}"))
-    return make_plan(document, name, origin, changes, progress)
+    if out is None and isinstance(given, str | os.PathLike):
+        out = Path("sweeps") / name
+    return _known(out, document, changes) or make_plan(document, name, origin, changes, progress)
+
+
+def _known(
+    folder: StrPath | None, document: Mapping[str, Any], changes: Sequence[Change]
+) -> Plan | None:
+    """Return the plan that a folder has, if it is this one."""
+    if folder is None or not Ledger.is_in(folder):
+        return None
+    ledger, base = Ledger(folder), {k: v for k, v in document.items() if k != "sweep"}
+    apply(base := copied(base), changes)
+    plan = ledger.plan
+    same = (plan.document, plan.table) == (base, document.get("sweep"))
+    if not same or ledger.version != code_version():
+        return None
+    ids = list(plan.points)
+    try:
+        for id in ids[:: max(1, len(ids) // LOOKED_AT)]:
+            plan.settings(id)
+    except (ConfigError, DataError, OSError):  # files have changed: let all be checked
+        return None
+    return plan
 
 
 def default_folder(given: Any, plan: Plan) -> Path:

@@ -17,7 +17,7 @@ from ..settings import Settings, finite
 from .axes import Axis, Sweeping, read_sweeping
 from .measure import check_measures
 
-__all__ = ["Plan", "Point", "make_plan", "name_of"]
+__all__ = ["Plan", "Point", "copied", "make_plan", "name_of"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def make_plan(
         for key in sweeping.keys:
             if key.split(".")[: len(keys)] == keys:
                 raise ConfigError(f"{label}: {key} is swept, and cannot be given as well")
-    apply(base := _copied(base), changes)
+    apply(base := copied(base), changes)
     sweeping = _with_integers(base, sweeping, changes, origin)
     points: dict[str, Point] = {}
     total, doubles, built = 1, 0, set[str]()
@@ -186,8 +186,8 @@ def _settings(
     """Return the configuration of one point."""
     # Whole tables before what is within them.
     ordered = sorted(changes, key=lambda change: len(change[0]))
-    copied = [(keys, _copied(value), label) for keys, value, label in ordered]
-    return configure(_copied(base), copied, origin, made)
+    own = [(keys, copied(value), label) for keys, value, label in ordered]
+    return configure(copied(base), own, origin, made)
 
 
 def _labelled(sweeping: Sweeping, values: Mapping[str, Any], origin: str) -> list[Change]:
@@ -244,6 +244,6 @@ def _build(settings: Settings, built: set[str], origin: str) -> None:
         raise type(error)(f"{origin}: {error}") from error
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """Return tables copied, and what is in them shared."""
-    return {k: _copied(v) for k, v in value.items()} if isinstance(value, dict) else value
+    return {k: copied(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -269,7 +269,8 @@ class _Player:
         self._ledger.write_log(id, log)
 
     def _threads_of(self, point: _Loaded) -> int:
-        return resolve(self._threads or point.settings.num_threads)[0]
+        wanted = [number for number in (self._threads, point.settings.num_threads) if number]
+        return resolve(min(wanted, default=None))[0]
 
 
 def _of_the_disk(error: OSError) -> bool:

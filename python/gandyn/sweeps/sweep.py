@@ -233,7 +233,7 @@ def sweep(
             as_integer(name, number, 1)
     if not (progress is None or callable(progress)):
         raise TypeError(f"progress must be callable, got {progress!r}")
-    plan = plan_sweep(config_or_points)
+    plan = plan_sweep(config_or_points, out=out)
     folder = default_folder(config_or_points, plan) if out is None else Path(out)
     ledger = open_ledger(folder, plan, force)
     last = -1

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NoReturn
 
 from ..interruption import Interruption
 from .play import Outcome, run_points
@@ -49,6 +49,7 @@ class Workers(Executor):
     def __init__(self, workers: int) -> None:
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._processes: dict[int, subprocess.Popen[str]] = {}
+        self._ready: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._threads = [
@@ -101,16 +102,19 @@ class Workers(Executor):
 
     def _ask(self, number: int, arguments: dict[str, Any]) -> Outcome:
         process = self._process(number)
+        line = ""
         try:
+            if process not in self._ready:
+                if not process.stdout.readline():  # type: ignore[union-attr]
+                    self._refuse_what_cannot_start(number, process)
+                self._ready.add(process)
             process.stdin.write(json.dumps(arguments) + "\n")  # type: ignore[union-attr]
             process.stdin.flush()  # type: ignore[union-attr]
             line = process.stdout.readline()  # type: ignore[union-attr]
-        except OSError:
-            line = ""
+        except BrokenPipeError:
+            pass
         if not line:
-            code = _part_from(process)
-            with self._lock:
-                del self._processes[number]
+            code = self._bury(number, process)
             raise WorkerDied(f"process {process.pid} ended with code {code}")
         answer = json.loads(line)
         if "errno" in answer:
@@ -118,6 +122,20 @@ class Workers(Executor):
         if "error" in answer:
             raise RuntimeError(answer["error"])
         return Outcome(**answer)
+
+    def _refuse_what_cannot_start(self, number: int, process: subprocess.Popen[str]) -> NoReturn:
+        """Raise what says whether a process was killed, or could not begin: no point's fault."""
+        code = self._bury(number, process)
+        if code < 0:
+            raise WorkerDied(f"process {process.pid} was killed by signal {-code}")
+        raise ChildProcessError(f"a process to play points ends as it begins, with code {code}")
+
+    def _bury(self, number: int, process: subprocess.Popen[str]) -> int:
+        code = _part_from(process)
+        with self._lock:
+            self._processes.pop(number, None)
+            self._ready.discard(process)
+        return code
 
     def _process(self, number: int) -> subprocess.Popen[str]:
         with self._lock:
@@ -146,8 +164,9 @@ def main() -> None:
     """Answer tasks until there are no more, or a signal comes, or the parent is gone."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever prints must not answer
-    parent = os.getppid()
-    with _Orphaned(parent) as interruption:
+    with _Orphaned(os.getppid()) as interruption:
+        answers.write("ready\n")
+        answers.flush()
         for line in sys.stdin:
             try:
                 answer: dict[str, Any] = asdict(
@@ -164,6 +183,7 @@ def main() -> None:
                 break
     with suppress(BrokenPipeError):
         answers.close()
+    os._exit(0)  # all is written; taking the interpreter apart would only keep others waiting
 
 
 class _Orphaned(Interruption):
