@@ -38,7 +38,8 @@ def words(script: str, folder: Path) -> list[str]:
     file = folder / "job.sh"
     file.write_bytes(script.encode())  # always text that can be sent and read
     subprocess.run(["bash", "-n", file], check=True)
-    environment = {"PATH": os.environ["PATH"], "SLURM_ARRAY_TASK_ID": "3"}
+    impatient = {"BASH_FUNC_sleep%%": "() { command sleep 0.01; }"}
+    environment = {"PATH": os.environ["PATH"], "SLURM_ARRAY_TASK_ID": "3", **impatient}
     done = subprocess.run(["bash", file], cwd=folder, env=environment, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
     file.unlink()
@@ -100,7 +101,8 @@ if sys.argv[1] == "requeue":
 late, code = float(sys.argv[-2]), int(sys.argv[-1])
 print("born", flush=True)
 time.sleep(late)
-signal.signal(signal.SIGUSR1, lambda *_: os._exit(code))
+for name in ("SIGUSR1", "SIGTERM"):
+    signal.signal(getattr(signal, name), lambda *_: os._exit(code))
 print("ready", flush=True)
 time.sleep(20); os._exit(9)
 """
@@ -108,28 +110,34 @@ time.sleep(20); os._exit(9)
 
 def test_a_signal_reaches_gandyn_also_before_it_listens(tmp_path: Path) -> None:
     (tmp_path / "stub.py").write_text(GANDYN)
-    cases = [
-        (late, sent, code)
-        for late in (0.0, 0.7)
-        for sent, code in ((signal.SIGUSR1, 75), (signal.SIGTERM, 75), (signal.SIGUSR1, 70))
-    ]
+    told = [(os.kill, "SIGUSR1", 75), (os.kill, "SIGTERM", 75), (os.kill, "SIGUSR1", 70)]
+    cases = [(late, *how) for late in (0.0, 0.7) for how in told]
+    # Slurm may tell all processes of a job at once, and the child ends while its parent listens.
+    cases += [(0.0, os.killpg, "SIGTERM", code) for code in (75, 75, 75, 70)]
     with ExitStack() as stack:
         jobs = []
-        for late, _, code in cases:
+        for late, _, _, code in cases:
             config, command = [str(late), str(code)], [sys.executable, "-S", "stub.py"]
             script = run_script(config, "runs/a b", Resources(), command=command)
             program = ["bash", "-c", script]
             jobs.append(
                 stack.enter_context(
-                    subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+                    subprocess.Popen(
+                        program,
+                        cwd=tmp_path,
+                        stdout=subprocess.PIPE,
+                        stderr=subprocess.DEVNULL,
+                        text=True,
+                        start_new_session=True,
+                    )
                 )
             )
-        for job, (late, sent, _) in zip(jobs, cases, strict=True):
+        for job, (late, tell, name, _) in zip(jobs, cases, strict=True):
             assert job.stdout is not None and job.stdout.readline() == "born\n"
             if not late:
                 assert job.stdout.readline() == "ready\n"
-            job.send_signal(sent)
-        for job, (_, _, code) in zip(jobs, cases, strict=True):
+            tell(job.pid, getattr(signal, name))
+        for job, (*_, code) in zip(jobs, cases, strict=True):
             assert job.stdout is not None
             # A run that diverged in the meantime is no reason to begin again.
             assert ("requeue runs/a b" in job.stdout.read()) == (code == 75)

@@ -13,11 +13,12 @@
 gandyn=(gandyn)
 
 # A signal (time nearly up, or another job goes first) asks for a checkpoint.
-asked= pid=
-trap 'asked=yes; kill -USR1 "$pid" 2>/dev/null' USR1 TERM
+asked=
+trap 'asked=yes' USR1 TERM
 (trap '' USR1; exec "${gandyn[@]}" task --index="$SLURM_ARRAY_TASK_ID" --points-per-task=5 sweeps/bandwidths) & pid=$!
 while kill -0 "$pid" 2>/dev/null; do
-  if [ "$asked" ]; then kill -USR1 "$pid" 2>/dev/null; sleep 1; else wait "$pid"; fi
+  if [ "$asked" ]; then kill -USR1 "$pid" 2>/dev/null; fi
+  sleep 1
 done
 wait "$pid"; code=$?
 

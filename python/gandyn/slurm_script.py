@@ -158,14 +158,16 @@ def _job(
 
 
 # The child ignores USR1 until it listens, and is told again and again until it ends: a signal can
-# come before it listens. `wait` ends early when a signal comes, so that the code is asked for last.
+# come before it listens. Nothing waits for it meanwhile: where a signal ends `wait` as the child
+# dies, bash 5.2 has no exit code of it any more.
 _BODY = """
 # A signal (time nearly up, or another job goes first) asks for a checkpoint.
-asked= pid=
-trap 'asked=yes; kill -USR1 "$pid" 2>/dev/null' USR1 TERM
+asked=
+trap 'asked=yes' USR1 TERM
 (trap '' USR1; exec "${gandyn[@]}" %(call)s) & pid=$!
 while kill -0 "$pid" 2>/dev/null; do
-  if [ "$asked" ]; then kill -USR1 "$pid" 2>/dev/null; sleep 1; else wait "$pid"; fi
+  if [ "$asked" ]; then kill -USR1 "$pid" 2>/dev/null; fi
+  sleep 1
 done
 wait "$pid"; code=$?
 
