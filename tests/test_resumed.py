@@ -18,6 +18,7 @@ from scenes import (
     KERNEL_GAN,
     LINEAR_GAN,
     SOAK,
+    Cut,
     bits,
     copy,
     cut,
@@ -203,6 +204,21 @@ def test_a_run_that_diverged_is_not_begun_again(tmp_path: Path) -> None:
     first = play(settings(*overrides), tmp_path, checkpoint_every=Every(steps=1))
     assert first.status is gd.Status.diverged
     assert bits(play(settings(*overrides), tmp_path)) == bits(first)
+
+
+def test_a_kill_between_the_last_step_and_its_record_loses_no_frame(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last step is recorded although save_every does not divide it."""
+    overrides = [*VECTORS, "num_steps=20", "save_every=3"]
+
+    def die(*_: Any) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr("gandyn.runs.write_run", die)
+        play(settings(*overrides), tmp_path, checkpoint_every=Every(steps=10))
+    assert bits(play(settings(*overrides), tmp_path)) == bits(straight(overrides))
 
 
 def test_early_ends_are_the_same_in_pieces(tmp_path: Path) -> None:
