@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Gaussian, GaussianMixture, History, Mesh, Rates
+from ...closures import moments
 from ...games import KernelGAN
 from ...isolated import isolated_point
 from ...methods import AltGD
-from ...moments import moments
 from ..registry import Item
 from ..report import Outcome, at_least, at_most, near, same
 from ..task import Task
