@@ -152,7 +152,13 @@ def test_names_are_loaded_when_they_are_used() -> None:
     assert loaded.strip() == "['gandyn._boot', 'gandyn._core']"
     assert gd.__all__ and all(getattr(gd, name) is not None for name in gd.__all__)
     modules = {name for name in gd.__all__ if isinstance(getattr(gd, name), ModuleType)}
-    assert modules == {"initial", "laws", "plot", "threads"}  # no other module hides a function
+    assert modules == {
+        "initial",
+        "laws",
+        "mpi",
+        "plot",
+        "threads",
+    }  # no other module hides a function
 
 
 def test_simulating_loads_nothing_more() -> None:

@@ -3,6 +3,7 @@
 #include "bindings.hpp"
 #include "games.hpp"
 #include "gandyn/dynamics/simulate.hpp"
+#include "ranks.hpp"
 
 namespace gandyn::bindings {
 namespace {
@@ -52,18 +53,31 @@ void bind_dynamics(py::module_& module) {
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
          const dynamics::Options& options, Index step, const Points& particles, const Arrays& discriminator,
-         const Arrays& memory, int num_threads, const py::object& progress, const py::object& stop) {
+         const Arrays& memory, int num_threads, const py::object& progress, const py::object& stop, Index first,
+         const py::object& ranks) {
         PythonMonitor monitor(OnInterrupt::stop, progress, stop);
+        std::optional<PythonRanks> others;
+        if (!ranks.is_none()) others.emplace(ranks);
+        Execution execution = monitor.execution(num_threads);
+        execution.ranks = others ? &*others : nullptr;
         Trajectory run;
         {
           const py::gil_scoped_release release;
-          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator, memory},
-                                   monitor.execution(num_threads));
+          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator, memory, first},
+                                   execution);
         }
         return to_dict(std::move(run));
       },
       py::arg("game"), py::arg("method"), py::arg("rates"), py::arg("options"), py::arg("step"), py::arg("particles"),
-      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"), py::arg("stop"));
+      py::arg("discriminator"), py::arg("memory"), py::arg("num_threads"), py::arg("progress"), py::arg("stop"),
+      py::arg("first") = 0, py::arg("ranks") = py::none());
+  module.def(
+      "share_of",
+      [](Index total, Index rank, Index size) {
+        const Share share = share_of(total, rank, size);
+        return py::typing::Tuple<Index, Index>(py::make_tuple(share.first, share.first + share.count));
+      },
+      py::arg("total"), py::arg("rank"), py::arg("size"), "The particles of one rank: [begin, end).");
 }
 
 }  // namespace gandyn::bindings

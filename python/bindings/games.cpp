@@ -42,12 +42,21 @@ void bind_games(py::module_& module) {
   py::class_<KernelGAN>(module, "KernelGAN", "The kernel GAN, its discriminator kept in any way.")
       .def(py::init([](const Points& targets, const Vector& target_weights, const Vector& particle_weights,
                        const kernels::Kernel& kernel, double ridge, const games::Discriminator& discriminator,
-                       bool mass_factor) {
-             return KernelGAN{games::make_game(targets, target_weights, particle_weights, kernel, discriminator,
-                                               {ridge, mass_factor})};
+                       bool mass_factor, std::optional<std::pair<double, double>> of_all) {
+             const auto masses = of_all ? games::Masses(particle_weights, of_all->first, of_all->second)
+                                        : games::Masses(particle_weights);
+             return KernelGAN{
+                 games::make_game(targets, target_weights, masses, kernel, discriminator, {ridge, mass_factor})};
            }),
            py::arg("targets"), py::arg("target_weights"), py::arg("particle_weights"), py::arg("kernel"),
-           py::arg("ridge"), py::arg("discriminator"), py::arg("mass_factor"))
+           py::arg("ridge"), py::arg("discriminator"), py::arg("mass_factor"), py::arg("of_all") = py::none())
+      .def_property_readonly(
+          "of_all",
+          [](const KernelGAN& self) {
+            return std::visit([](const auto& game) { return std::pair(game.masses().largest, game.masses().total); },
+                              self.game);
+          },
+          "Largest and total particle weight, of all particles where this is the game of a part of them.")
       .def(
           "discriminator",
           [](const KernelGAN& self, const Points& particles, const Arrays& state, PointsRef points,

@@ -1,6 +1,6 @@
 """What `gandyn` names, for type checkers and for `gandyn.__getattr__`."""
 
-from . import initial, laws, plot, threads
+from . import initial, laws, mpi, plot, threads
 from ._core import Options, Status, __version__
 from .analysis import phase
 from .batch import Batch, simulate_batch
@@ -168,6 +168,7 @@ __all__ = [
     "mass_spring",
     "mmd",
     "moments",
+    "mpi",
     "non_normality",
     "phase",
     "phase_diagram",

@@ -11,6 +11,7 @@ import typer
 
 from . import (
     cli_analysis,
+    cli_mpi,
     cli_pictures,
     cli_reproduce,
     cli_slurm,
@@ -22,6 +23,7 @@ from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
+    from ._mpi_run import Conductor
     from .settings import Settings
     from .trajectory import Trajectory
     from .vector_trajectory import VectorTrajectory
@@ -88,6 +90,9 @@ def run(
     out: Out = None,
     overwrite: Overwrite = False,
     checkpoint_every: Checkpoints = "60s",
+    mpi: Annotated[
+        bool, typer.Option("--mpi", help="Share one run of particles among all MPI ranks.")
+    ] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -99,11 +104,18 @@ def run(
 
     Stopped or killed, the same command with the same --out goes on from the last checkpoint, bit
     for bit; finished, it says so.
+
+    mpiexec -n 4 gandyn run huge.toml --mpi --out runs/huge
     """
+    from contextlib import nullcontext
+
     from . import runs
 
-    settings, stem = _settings(arguments, targets, mass)
-    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet, checkpoint_every)
+    with cli_mpi.conductor() if mpi else nullcontext() as conductor:
+        settings, stem = _settings(arguments, targets, mass)
+        folder, trajectory = _simulate(
+            settings, stem, out, overwrite, quiet, checkpoint_every, conductor
+        )
     if not no_figures:
         picture = draw_picture(trajectory, "overview", runs.picture(folder, "overview"))
         if not quiet:
@@ -134,6 +146,7 @@ def _simulate(
     overwrite: bool,
     quiet: bool,
     checkpoint_every: str = "60s",
+    conductor: Conductor | None = None,
 ) -> tuple[Path, Trajectory | VectorTrajectory]:
     """Begin or continue a run and save what came of it; end here if that is not a finished run."""
     from contextlib import nullcontext
@@ -150,6 +163,8 @@ def _simulate(
         raise typer.BadParameter(str(error), param_hint="--checkpoint-every") from None
     cli_words.show_log(quiet)
     problem = settings.build()
+    if conductor is not None and problem.targets is None:
+        raise typer.BadParameter("is for kernel GANs: this game is small", param_hint="--mpi")
     folder = runs.create_next(stem) if out is None else runs.create(out, overwrite)
     if overwrite:
         forget(folder)
@@ -164,6 +179,7 @@ def _simulate(
             checkpoint_every=every,
             progress=progress,
             interruption=interruption,
+            conductor=conductor,
         )
     step, stats = trajectory.state.step, trajectory.stats
     if trajectory.status is Status.diverged:
@@ -245,7 +261,8 @@ def main() -> None:
     for name in ("SIGTERM", "SIGUSR1"):
         if number := getattr(signal, name, None):
             signal.signal(number, _stop)
-    app()
+    with cli_mpi.one_job():
+        app()
 
 
 def _stop(number: int, _: object) -> None:

@@ -64,5 +64,15 @@ class Guarded(TyperGroup):
 
 def fail(code: Code, message: str) -> NoReturn:
     """End the command with a line for people and an exit code."""
-    typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
+    if not _silent:
+        typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
     raise typer.Exit(code)
+
+
+def silence() -> None:
+    """Say nothing of failures from now on: another process of the same job does."""
+    global _silent
+    _silent = True
+
+
+_silent = False

@@ -138,6 +138,12 @@ class KernelGAN:
             )
         return self._particle_weights
 
+    def part(self, begin: int, end: int, num_particles: int) -> Array:
+        """Return the masses of the particles [begin, end) of so many."""
+        if self._particle_weights is None:
+            return np.full(end - begin, 1.0 / num_particles)
+        return self._particle_weights[begin:end]
+
     def core(self, num_particles: int, kept: Discriminator | None = None) -> _core.KernelGAN:
         """Return the game of `num_particles` particles in the C++ core.
 
@@ -147,15 +153,34 @@ class KernelGAN:
         kept : Discriminator, optional
             How f is kept; None: as the game says, exactly where that is "auto".
         """
+        return self.core_of(self.masses(num_particles), kept=kept)
+
+    def core_of(
+        self,
+        masses: Array,
+        of_all: tuple[float, float] | None = None,
+        kept: Discriminator | None = None,
+    ) -> _core.KernelGAN:
+        """Return the game of particles with these masses in the C++ core.
+
+        Parameters
+        ----------
+        masses : ndarray, shape (n,)
+        of_all : tuple of float, optional
+            Largest mass and sum of the masses of all particles, where these are some of them.
+        kept : Discriminator, optional
+            As in `core`.
+        """
         own = History() if self._discriminator == "auto" else self._discriminator
         return _core.KernelGAN(
             self._targets,
             self._target_weights,
-            self.masses(num_particles),
+            masses,
             self._kernel,
             self._ridge,
             own if kept is None else kept,
             self._mass_factor,
+            of_all,
         )
 
     def explain(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -18,13 +19,19 @@ class Interruption:
     raises KeyboardInterrupt, as always. In other threads than the main one signals cannot be
     watched, and nothing happens.
 
+    Parameters
+    ----------
+    signals : sequence of str, optional
+        Names of those to watch, where the system has them.
+
     Attributes
     ----------
     received : str or None
         The name of the signal that came first, "SIGTERM" say.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signals: Sequence[str] = ("SIGINT", "SIGTERM", "SIGUSR1")) -> None:
+        self._signals = signals
         self.received: str | None = None
         self._before: dict[signal.Signals, Any] = {}
 
@@ -33,9 +40,9 @@ class Interruption:
         return self.received is not None
 
     def __enter__(self) -> Self:
-        """Watch SIGINT, SIGTERM and SIGUSR1, where the system has them."""
+        """Watch the signals."""
         if threading.current_thread() is threading.main_thread():
-            for name in ("SIGINT", "SIGTERM", "SIGUSR1"):
+            for name in self._signals:
                 if number := getattr(signal, name, None):
                     self._before[number] = signal.signal(number, self._receive)
         return self

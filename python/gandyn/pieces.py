@@ -180,8 +180,11 @@ def play_pieces(
     every: Every,
     progress: Progress,
     interruption: Interruption | None,
+    play: Callable[..., AnyRun] = simulate,
 ) -> AnyRun:
     """Play a run to its end, or until it is interrupted, and return all of it.
+
+    `play` plays a piece; its arguments are those of `simulate`.
 
     Raises
     ------
@@ -200,6 +203,7 @@ def play_pieces(
             min(total - at, pace.steps),
             _shifted(progress, at, total),
             interruption,
+            play,
         )
         record.add(piece)
         # Pieces too short to be asked while they are played are asked after.
@@ -225,9 +229,10 @@ def _piece(
     num_steps: int,
     progress: Progress | None = None,
     stop: Interruption | None = None,
+    play: Callable[..., AnyRun] = simulate,
 ) -> AnyRun:
     options = {**problem.options, "num_steps": num_steps}
-    run: AnyRun = simulate(
+    return play(
         game,
         problem.method,
         rates=problem.rates,
@@ -236,7 +241,6 @@ def _piece(
         stop=stop,
         **options,
     )
-    return run
 
 
 def _shifted(progress: Progress, begun: int, total: int) -> Progress:

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import runs
 from ._core import Status
+from ._mpi_run import Conductor, follow
 from .checkpoints import forget_checkpoints
 from .errors import ConfigError, DataError
 from .heartbeat import HEARTBEAT, Heartbeat
 from .interruption import Interruption
 from .io import in_memory, load_trajectory
 from .locks import lock
+from .mpi import ROOT
 from .pieces import AnyRun, Every, Progress, Record, play_pieces, sweep
 from .run_files import TRAJECTORY
 from .segments import forget_segments
 from .settings import Problem, Settings
+from .simulation import simulate
 
-__all__ = ["Every", "finished", "forget", "play"]
+if TYPE_CHECKING:
+    from mpi4py import MPI
+
+__all__ = ["Every", "finished", "forget", "play", "play_across"]
 
 
 def play(
@@ -34,6 +40,7 @@ def play(
     checkpoint_every: Every | None = None,
     progress: Progress | None = None,
     interruption: Interruption | None = None,
+    conductor: Conductor | None = None,
 ) -> AnyRun:
     """Begin or continue the run of a configuration in a folder; read it back if it is finished.
 
@@ -51,6 +58,8 @@ def play(
         ``progress(step, num_steps)`` is called some times a second.
     interruption : Interruption, optional
         Asked some times a second whether to stop.
+    conductor : Conductor, optional
+        Of other ranks of an MPI job, which play along; see `play_across`.
 
     Returns
     -------
@@ -82,13 +91,46 @@ def play(
         runs.write_settings(folder, settings, record.last)
         heartbeat = Heartbeat(folder / HEARTBEAT)
         run = play_pieces(
-            problem, record, checkpoint_every or Every(), _both(heartbeat, progress), interruption
+            problem,
+            record,
+            checkpoint_every or Every(),
+            _both(heartbeat, progress),
+            interruption,
+            simulate if conductor is None else conductor.simulate,
         )
         runs.write_run(folder, settings, run)
         heartbeat.write(run.status.name, run.state.step, settings.num_steps)
         if run.status is not Status.stopped:
             forget_checkpoints(folder)
         return in_memory(run)
+
+
+def play_across(
+    comm: MPI.Comm,
+    settings: Settings,
+    folder: Path,
+    *,
+    interruption: Interruption | None = None,
+    **options: Any,
+) -> AnyRun | None:
+    """Do what `play` does with one run on all ranks; rank 0 alone reads and writes the folder.
+
+    Parameters
+    ----------
+    comm : mpi4py.MPI.Comm
+        All of its ranks call this. A run may go on with another number of them.
+    settings, folder, interruption, **options
+        As for `play`; all but `interruption` are those of rank 0.
+
+    Returns
+    -------
+    Trajectory or None
+        The run at rank 0, None elsewhere. An error is raised on all ranks.
+    """
+    if comm.rank != ROOT:
+        return follow(comm, interruption)
+    with Conductor(comm) as conductor:
+        return play(settings, folder, interruption=interruption, conductor=conductor, **options)
 
 
 def finished(settings: Settings, folder: Path) -> AnyRun | None:

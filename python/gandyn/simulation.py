@@ -6,24 +6,29 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import overload
+from typing import TYPE_CHECKING, Any, overload
 
 from numpy.typing import ArrayLike
 
 from . import _core
 from ._checks import as_instance, as_integer, as_number
 from ._core import Options, Rates, Status
+from ._mpi_run import Ranks, play_across, processes_sharing
 from .beginning import start_of, with_discriminator
 from .errors import NumericalError
 from .games import KernelGAN
 from .initial import Recipe
 from .methods import METHODS, Method
+from .mpi import ROOT
 from .support import GAMES
 from .threads import resolve
 from .trajectory import State, Stats, Trajectory
 from .vector_games import VectorGame
 from .vector_simulation import simulate_vector
 from .vector_trajectory import VectorState, VectorTrajectory
+
+if TYPE_CHECKING:
+    from mpi4py import MPI
 
 __all__ = ["simulate"]
 
@@ -45,6 +50,7 @@ def simulate(
     progress: Callable[[int, int], object] | None = ...,
     stop: Callable[[], bool] | None = ...,
     throw: bool = ...,
+    comm: MPI.Comm | None = ...,
 ) -> Trajectory: ...
 
 
@@ -84,6 +90,7 @@ def simulate(
     progress: Callable[[int, int], object] | None = None,
     stop: Callable[[], bool] | None = None,
     throw: bool = False,
+    comm: MPI.Comm | None = None,
 ) -> Trajectory | VectorTrajectory:
     """Play `game` by `method` and record what the players do.
 
@@ -121,6 +128,11 @@ def simulate(
         ``Status.stopped``, after its last whole step. See `gandyn.interruption`.
     throw : bool, default False
         Raise `NumericalError`, which carries the run, when it diverged.
+    comm : mpi4py.MPI.Comm, optional
+        For a kernel GAN: its ranks call this together and share the particles; the bits are those
+        of one process. `initial`, `state` and `progress` are those of rank 0, everything else must
+        be the same on all ranks. Rank 0 returns the whole run; the others that of their own
+        particles, with the same status. See `gandyn.mpi` for jobs that end when one rank fails.
 
     Returns
     -------
@@ -155,30 +167,40 @@ def simulate(
             raise TypeError("initial must be an array for this game: recipes draw particles")
         if isinstance(state, State):
             raise TypeError("state must be that of a run of this game, got a state of particles")
+        if comm is not None:
+            raise TypeError("comm must be None for this game: it has no particles to share")
         vectors = simulate_vector(
             game, method, rates, options, initial, state, seed, num_threads, progress, stop
         )
         return _checked(vectors, throw)
-    start = start_of(game, initial, state, seed)
-    game = with_discriminator(game, start, options, rates)
-    threads, reason = resolve(num_threads)
+    kernel_gan = game
+    threads, reason = resolve(num_threads, 1 if comm is None else processes_sharing(comm))
+    if comm is not None and comm.rank != ROOT:
+        progress = None
     report = None if progress is None else lambda step: progress(step, options.num_steps)
 
-    began = time.perf_counter()
-    played = _core.simulate(
-        game.core(len(start.particles)),
-        method,
-        rates,
-        options,
-        start.step,
-        start.particles,
-        dict(start.discriminator),
-        dict(start.memory),
-        threads,
-        report,
-        stop,
-    )
-    seconds = time.perf_counter() - began
+    def prepare() -> tuple[KernelGAN, State]:
+        start = start_of(kernel_gan, initial, state, seed)
+        return with_discriminator(kernel_gan, start, options, rates), start
+
+    def play(
+        core: _core.KernelGAN,
+        start: State,
+        stop: Callable[[], bool] | None,
+        first: int = 0,
+        ranks: Ranks | None = None,
+    ) -> dict[str, Any]:
+        players = (core, method, rates, options)
+        begin = (start.step, start.particles, dict(start.discriminator), dict(start.memory))
+        began = time.perf_counter()
+        played = _core.simulate(*players, *begin, threads, report, stop, first, ranks)
+        return played | {"seconds": time.perf_counter() - began}
+
+    if comm is None:
+        game, start = prepare()
+        played = play(game.core(len(start.particles)), start, stop)
+    else:
+        game, played = play_across(comm, game, (method, rates, options), prepare, play, stop)
     if progress is not None:
         with suppress(KeyboardInterrupt):  # a second Ctrl-C must not lose the part done
             progress(played["num_steps"], options.num_steps)
@@ -199,7 +221,7 @@ def simulate(
         ),
         stats=Stats(
             num_steps=played["num_steps"],
-            seconds=seconds,
+            seconds=played["seconds"],
             num_threads=threads,
             threads_reason=reason,
             instruction_set=_core.instruction_set(),

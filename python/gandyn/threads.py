@@ -10,7 +10,7 @@ from ._checks import as_integer
 __all__ = ["resolve"]
 
 
-def resolve(num_threads: int | None = None) -> tuple[int, str]:
+def resolve(num_threads: int | None = None, sharers: int = 1) -> tuple[int, str]:
     """Return the number of threads for a request, and the reason in words.
 
     Parameters
@@ -18,6 +18,8 @@ def resolve(num_threads: int | None = None) -> tuple[int, str]:
     num_threads : int or None
         The number asked for; None or 0 lets the environment decide: OMP_NUM_THREADS, then
         SLURM_CPUS_PER_TASK, then the processors that this process may use.
+    sharers : int, default 1
+        Processes that may use the same processors and get as many of them each.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def resolve(num_threads: int | None = None) -> tuple[int, str]:
         `num_threads` is not an integer >= 0.
     """
     asked = 0 if num_threads is None else as_integer("num_threads", num_threads, 0, 4096)
-    wanted, reason = (asked, "num_threads") if asked else _from_environment()
+    wanted, reason = (asked, "num_threads") if asked else _from_environment(sharers)
     threads = _core.available_threads(wanted)
     if threads < wanted:
         reason = (
@@ -41,16 +43,18 @@ def resolve(num_threads: int | None = None) -> tuple[int, str]:
     return threads, reason
 
 
-def _from_environment() -> tuple[int, str]:
+def _from_environment(sharers: int) -> tuple[int, str]:
     for variable in ("OMP_NUM_THREADS", "SLURM_CPUS_PER_TASK"):
         first = os.environ.get(variable, "").split(",")[0].strip()
         if first.isdecimal() and 0 < int(first) <= 4096:
             return int(first), variable
-    affinity = _affinity()
+    available, reason = _affinity(), "the processors this process may use"
     quota = _cgroup_quota()
-    if quota is not None and quota < affinity:
-        return quota, "the control group's quota"
-    return affinity, "the processors this process may use"
+    if quota is not None and quota < available:
+        available, reason = quota, "the control group's quota"
+    if sharers > 1:
+        return max(1, available // sharers), f"{reason}, shared by {sharers} ranks"
+    return available, reason
 
 
 def _affinity() -> int:

@@ -20,7 +20,10 @@ class Monitor {
   Monitor() = default;
   explicit Monitor(Ask ask) : ask_(std::move(ask)) {}
 
-  bool stop_requested() const { return stop_.load(std::memory_order_relaxed); }
+  bool stop_requested() const { return !deferred_ && stop_wished(); }
+  bool stop_wished() const { return stop_.load(std::memory_order_relaxed); }
+  /// From now on nothing is given up on the spot: whoever defers looks at `stop_wished` when it suits him.
+  void defer() { deferred_ = true; }
   void set_step(Index step) { step_ = step; }
 
   void poll() {
@@ -39,6 +42,7 @@ class Monitor {
   std::thread::id owner_ = std::this_thread::get_id();
   Clock::time_point last_ = Clock::now();
   Index step_ = 0;
+  bool deferred_ = false;
   std::atomic<bool> stop_{false};
 };
 

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "gandyn/core/monitor.hpp"
+#include "gandyn/core/ranks.hpp"
 #include "gandyn/core/types.hpp"
 
 namespace gandyn {
@@ -11,6 +12,7 @@ namespace gandyn {
 struct Execution {
   int num_threads = 0;
   Monitor* monitor = nullptr;
+  Ranks* ranks = nullptr;  // where the particles are spread over several processes
 
   /// Listens for a wish to stop; true when there is one.
   bool stop_requested() const {
@@ -18,6 +20,10 @@ struct Execution {
     monitor->poll();
     return monitor->stop_requested();
   }
+  /// The like for what every rank has in full and computes by itself.
+  Execution alone() const { return {num_threads, monitor, nullptr}; }
+  /// How many particles there are on all ranks, of which `own` are here.
+  Index in_all(Index own) const { return ranks == nullptr ? own : ranks->total(); }
 };
 
 /// The threads that `num_threads` means here: itself, or all available for 0; 1 where a fork has lost the pool.
@@ -25,7 +31,7 @@ int available_threads(int num_threads);
 
 /// One thread where the work is too little to be worth waking others; results do not depend on it.
 inline Execution worth_threads(const Execution& execution, Index work, Index worthwhile) {
-  return work < worthwhile ? Execution{1, execution.monitor} : execution;
+  return work < worthwhile ? Execution{1, execution.monitor, execution.ranks} : execution;
 }
 
 /// Runs task(0) .. task(count - 1), each exactly once, in any order, on the threads of `execution`.

@@ -12,13 +12,29 @@ HistoryFunction::HistoryFunction(std::shared_ptr<const Space> space, double tole
       charges_(space_->dimension()),
       dipoles_(2 * space_->dimension()) {}
 
-void HistoryFunction::add(const Points& points, const Vector& weights, double scale, const Execution&) {
-  charges_.append(space_->embedding.embed(points), scale * weights);
+namespace {
+
+/// The rows of all ranks.
+Points on_all_ranks(Points rows, const Execution& execution) {
+  if (execution.ranks == nullptr) return rows;
+  const std::vector<double> all = execution.ranks->join({rows.data(), rows.data() + rows.size()});
+  return Eigen::Map<const Points>(all.data(), execution.ranks->total(), rows.cols());
 }
 
-void HistoryFunction::add_dipoles(const Points& points, const Points& vectors, double scale, const Execution&) {
+}  // namespace
+
+void HistoryFunction::add(const Points& points, const Masses& weights, double scale, const Execution& execution) {
+  Points rows(points.rows(), points.cols() + 1);
+  rows << space_->embedding.embed(points), weights.own;
+  rows = on_all_ranks(std::move(rows), execution);
+  charges_.append(rows.leftCols(points.cols()), scale * rows.col(points.cols()));
+}
+
+void HistoryFunction::add_dipoles(const Points& points, const Points& vectors, double scale,
+                                  const Execution& execution) {
   Points rows(points.rows(), 2 * points.cols());
   rows << space_->embedding.embed(points), space_->embedding.embed_vectors(vectors);
+  rows = on_all_ranks(std::move(rows), execution);
   dipoles_.append(rows, Vector::Constant(rows.rows(), scale));
 }
 
@@ -75,7 +91,7 @@ double HistoryFunction::dot(const HistoryFunction& other, const Execution& execu
   if (count == 0) return total;
   // A dipole represents the derivative at its point along its vector.
   const Eigen::Map<const Points> rows(other.dipoles_.data(), count, 2 * d);
-  const Points gradients = at(rows.leftCols(d), kernels::Sums::gradient, execution);
+  const Points gradients = at(rows.leftCols(d), kernels::Sums::gradient, execution.alone());
   const Vector along = gradients.cwiseProduct(rows.rightCols(d)).rowwise().sum();
   return total + along.dot(Eigen::Map<const Vector>(other.dipoles_.weights().data(), count));
 }
@@ -87,7 +103,7 @@ double HistoryFunction::over_targets(const Execution& execution) const {
 
 double HistoryFunction::pair_with(const kernels::SourceBlock& block, const Execution& execution) const {
   const Points points = Eigen::Map<const Points>(block.points, block.count, space_->dimension());
-  const Points values = at(points, kernels::Sums::value, execution);
+  const Points values = at(points, kernels::Sums::value, execution.alone());
   return block.scale * Eigen::Map<const Vector>(block.weights, block.count).dot(values.col(0));
 }
 

@@ -4,6 +4,7 @@
 
 #include "gandyn/core/fields.hpp"
 #include "gandyn/discriminators/clouds.hpp"
+#include "gandyn/discriminators/masses.hpp"
 #include "gandyn/discriminators/space.hpp"
 #include "gandyn/kernels/dipoles.hpp"
 #include "gandyn/kernels/pairwise.hpp"
@@ -12,7 +13,8 @@ namespace gandyn::discriminators {
 
 /// f = target_weight * sum_i p_i K(x_i, .) + sum_r weight_r K(point_r, .) + sum_s weight_s v_s . grad K(point_s, .): a
 /// kernel expansion over the targets and over every cloud of charges and of dipoles met so far, oldest first. An
-/// element of the RKHS, closed under `axpy`.
+/// element of the RKHS, closed under `axpy`. Every rank has the clouds of all; f is evaluated at the points that are
+/// here.
 class HistoryFunction {
  public:
   HistoryFunction(std::shared_ptr<const Space> space, double tolerance);
@@ -20,7 +22,7 @@ class HistoryFunction {
   /// f += scale * sum_i p_i K(x_i, .)
   void add_targets(double scale, const Execution&) { target_weight_ += scale; }
   /// f += scale * sum_j weight_j K(point_j, .); points (n, d) in the user's coordinates
-  void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
+  void add(const Points& points, const Masses& weights, double scale, const Execution& execution);
   /// f += scale * sum_j vector_j . grad K(., .) in its first argument at point_j; points and vectors (n, d).
   /// A kernel that lacks dipoles (kernels::has_dipoles) leaves the RKHS by it: f has values still, but no norm.
   void add_dipoles(const Points& points, const Points& vectors, double scale, const Execution& execution);

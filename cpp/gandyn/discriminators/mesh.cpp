@@ -27,8 +27,8 @@ void MeshFunction::add_targets(double scale, const Execution& execution) {
   add(scale, space_->targets(execution), space_->target_weights().lpNorm<1>());
 }
 
-void MeshFunction::add(const Points& points, const Vector& weights, double scale, const Execution& execution) {
-  add(scale, space_->spread(space_->coordinates(points), weights, execution), weights.lpNorm<1>());
+void MeshFunction::add(const Points& points, const Masses& weights, double scale, const Execution& execution) {
+  add(scale, space_->spread(space_->coordinates(points), weights, execution), weights.total);
 }
 
 void MeshFunction::add_dipoles(const Points& points, const Points& vectors, double scale, const Execution& execution) {
@@ -77,7 +77,7 @@ std::vector<mesh::Tiles> MeshFunction::tiles(const Homes& homes, const Execution
 }
 
 std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, const MeshFunction* mean, double rate,
-                                                        const Vector* masses, const Vector& weights, Points& moved,
+                                                        const Vector* masses, const Masses& weights, Points& moved,
                                                         const Execution& execution) const {
   const Index d = points.cols();
   const mesh::Coordinates coordinates = space_->coordinates(points);
@@ -87,6 +87,7 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   const Order order = space_->order(coordinates, homes, execution);
   const std::vector<Level>& levels = space_->levels();
   const Division division(points.rows());
+  const FixedPoint fixed = weights.fixed_point();
   auto canvases = space_->canvases(division);
   moved.resize(points.rows(), d);
   const mesh::Coordinates moved_coordinates = space_->coordinates(moved);
@@ -108,7 +109,7 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
         const Index j = rows[i];
         const double mass = masses == nullptr ? 1.0 : (*masses)[j];
         for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * step[a][i]);
-        block.charge[i] = weights[j];
+        block.charge[i] = fixed.per_unit() * weights.own[j];
       }
       moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
@@ -118,11 +119,11 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
     });
   });
   auto after = std::make_shared<MeshFunction>(space_);
-  for (Charges& charges : space_->collect(canvases, execution)) {
+  for (Charges& charges : space_->collect(canvases, fixed.unit(), execution)) {
     after->homes_.push_back(std::move(charges.homes));
     after->charges_[after->homes_.size() - 1] = std::move(charges.field);
   }
-  after->mass_ = weights.lpNorm<1>();
+  after->mass_ = weights.total;
   return after;
 }
 

@@ -10,7 +10,8 @@
 namespace gandyn::discriminators {
 
 /// f = sum_m c_m K~(x_m, .) over the nodes of one mesh a group of scales. Everything that f has met is in the c_m: a
-/// step costs O(n) and the state does not grow. Closed under `axpy`.
+/// step costs O(n) and the state does not grow. Closed under `axpy`. Every rank has the whole of it; what is added are
+/// the points of all ranks, and f is evaluated at those that are here.
 class MeshFunction {
  public:
   explicit MeshFunction(std::shared_ptr<const MeshSpace> space);
@@ -18,7 +19,7 @@ class MeshFunction {
   /// f += scale * sum_i p_i K(x_i, .)
   void add_targets(double scale, const Execution& execution);
   /// f += scale * sum_j weight_j K(point_j, .); points (n, d) in the user's coordinates
-  void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
+  void add(const Points& points, const Masses& weights, double scale, const Execution& execution);
   /// f += scale * sum_j vector_j . grad K(., .) in its first argument at point_j; vectors (n, d)
   void add_dipoles(const Points& points, const Points& vectors, double scale, const Execution& execution);
   /// f *= factor
@@ -40,7 +41,7 @@ class MeshFunction {
   /// sum_j weight_j K(moved_j, .), which is returned. `mean`: the like at the points, where it is known; it tells where
   /// f is needed.
   std::shared_ptr<const MeshFunction> carry(const Points& points, const MeshFunction* mean, double rate,
-                                            const Vector* masses, const Vector& weights, Points& moved,
+                                            const Vector* masses, const Masses& weights, Points& moved,
                                             const Execution& execution) const;
 
   bool finite() const;

@@ -97,14 +97,15 @@ MeshSpace::MeshSpace(std::shared_ptr<const Space> space, double tolerance)
 }
 
 const std::vector<Charges>& MeshSpace::targets(const Execution& execution) const {
-  std::call_once(targets_spread_,
-                 [&] { targets_ = spread({space_->targets.points, nullptr}, space_->targets.weights, execution); });
+  std::call_once(targets_spread_, [&] {
+    targets_ = spread({space_->targets.points, nullptr}, space_->targets.weights, execution.alone());
+  });
   return targets_;
 }
 
 template <class Charge, class Write>
-std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order_of_weights, const Execution& execution,
-                                            Charge charge, Write write) const {
+std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order_of_weights, double unit,
+                                            const Execution& execution, Charge charge, Write write) const {
   const Division division(points.count());
   const Order order = this->order(points, homes(points, execution), execution);
   auto canvases = this->canvases(division);
@@ -119,26 +120,28 @@ std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order
       }
     });
   });
-  return collect(canvases, execution);
+  return collect(canvases, unit, execution);
 }
 
-std::vector<Charges> MeshSpace::spread(const Coordinates& points, const Vector& weights,
+std::vector<Charges> MeshSpace::spread(const Coordinates& points, const Masses& weights,
                                        const Execution& execution) const {
+  const FixedPoint fixed = weights.fixed_point();
   return spread_each(
-      points, 0, execution,
+      points, 0, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
-        for (Index i = 0; i < rows.count; ++i) block.charge[i] = weights[rows[i]];
+        for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.per_unit() * weights.own[rows[i]];
       },
       [](const Level& level, Block& block, Canvas& canvas) { level.write(block, canvas); });
 }
 
 std::vector<Charges> MeshSpace::spread_dipoles(const Coordinates& points, const Points& vectors,
                                                const Execution& execution) const {
+  const FixedPoint fixed = fixed_point_of(vectors, 1, execution);  // the window's slope in `place` is below 1
   std::vector<Charges> charges = spread_each(
-      points, 1, execution,
+      points, 1, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
         for (Index a = 0; a < dimension(); ++a) {
-          for (Index i = 0; i < rows.count; ++i) block.dipole[a][i] = vectors(rows[i], a);
+          for (Index i = 0; i < rows.count; ++i) block.dipole[a][i] = fixed.per_unit() * vectors(rows[i], a);
         }
       },
       [](const Level& level, Block& block, Canvas& canvas) { level.write_dipoles(block, canvas); });
@@ -156,11 +159,11 @@ std::vector<std::vector<Canvas>> MeshSpace::canvases(const Division& division) c
   return canvases;
 }
 
-std::vector<Charges> MeshSpace::collect(const std::vector<std::vector<Canvas>>& canvases,
+std::vector<Charges> MeshSpace::collect(const std::vector<std::vector<Canvas>>& canvases, double unit,
                                         const Execution& execution) const {
   std::vector<Charges> charges;
   for (std::size_t level = 0; level < levels_.size(); ++level) {
-    charges.push_back(levels_[level].collect(canvases[level], execution));
+    charges.push_back(levels_[level].collect(canvases[level], unit, execution));
   }
   return charges;
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <vector>
 
+#include "gandyn/discriminators/masses.hpp"
 #include "gandyn/discriminators/space.hpp"
 #include "gandyn/mesh/level.hpp"
 #include "gandyn/mesh/rows.hpp"
@@ -42,10 +43,10 @@ class MeshSpace {
   double value_at_zero() const { return value_at_zero_; }  // K(0)
   mesh::Coordinates coordinates(const Points& points) const { return {points, &space_->embedding}; }
 
-  /// What the targets spread, found when it is first asked for.
+  /// What the targets spread, found when it is first asked for; every rank has them all.
   const std::vector<mesh::Charges>& targets(const Execution& execution) const;
-  /// sum_j weight_j K(point_j, .)
-  std::vector<mesh::Charges> spread(const mesh::Coordinates& points, const Vector& weights,
+  /// sum_j weight_j K(point_j, .) over the points of all ranks
+  std::vector<mesh::Charges> spread(const mesh::Coordinates& points, const Masses& weights,
                                     const Execution& execution) const;
   /// sum_j vector_j . grad K(point_j, .), vectors (n, d) in the metric of the kernel
   std::vector<mesh::Charges> spread_dipoles(const mesh::Coordinates& points, const Points& vectors,
@@ -59,13 +60,13 @@ class MeshSpace {
 
   /// One canvas a mesh and task.
   std::vector<std::vector<mesh::Canvas>> canvases(const mesh::Division& division) const;
-  std::vector<mesh::Charges> collect(const std::vector<std::vector<mesh::Canvas>>& canvases,
+  std::vector<mesh::Charges> collect(const std::vector<std::vector<mesh::Canvas>>& canvases, double unit,
                                      const Execution& execution) const;
 
  private:
-  /// charge(block, rows) sets what points spread; write(level, block, canvas) spreads it.
+  /// charge(block, rows) sets what points spread, in units; write(level, block, canvas) spreads it.
   template <class Charge, class Write>
-  std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, int order_of_weights,
+  std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, int order_of_weights, double unit,
                                          const Execution& execution, Charge charge, Write write) const;
 
   std::shared_ptr<const Space> space_;

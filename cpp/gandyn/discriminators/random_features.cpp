@@ -33,7 +33,8 @@ Waves::Waves(std::shared_ptr<const Space> space, const RandomFeatures& parameter
                                         static_cast<std::uint64_t>(parameters.seed), parameters.orthogonal)),
       origin_(space_->targets.points.topRows(1)),
       amplitude_(std::sqrt(kernels::radial(space_->kernel, Vector::Zero(1))(0, 0) /
-                           static_cast<double>(parameters.num_features))) {}
+                           static_cast<double>(parameters.num_features))),
+      fastest_(frequencies_.rowwise().norm().maxCoeff()) {}
 
 Points Waves::local(PointsRef points) const {
   Points embedded = space_->embedding.embed(points);
@@ -41,16 +42,20 @@ Points Waves::local(PointsRef points) const {
   return embedded;
 }
 
-Points Waves::transform(const WaveRows& rows, WaveSums sums, const Execution& execution) const {
-  return amplitude_ * kernels::accumulate_waves(frequencies_, rows, sums, execution).transpose();
+Points Waves::transform(const WaveRows& rows, WaveSums sums, const FixedPoint& fixed,
+                        const Execution& execution) const {
+  return amplitude_ * kernels::accumulate_wave_rows(frequencies_, rows, sums, fixed, execution).transpose();
 }
 
-Points Waves::mean(const Points& points, const Vector& weights, const Execution& execution) const {
-  return transform({points.data(), weights.data(), nullptr, nullptr, points.rows()}, WaveSums::transform, execution);
+Points Waves::mean(const Points& points, const Masses& weights, const Execution& execution) const {
+  return transform({points.data(), weights.own.data(), nullptr, nullptr, points.rows()}, WaveSums::transform,
+                   weights.fixed_point(share_block), execution);
 }
 
 Points Waves::dipoles(const Points& points, const Points& vectors, const Execution& execution) const {
-  return transform({points.data(), nullptr, nullptr, vectors.data(), points.rows()}, WaveSums::dipoles, execution);
+  const FixedPoint fixed = fixed_point_of(fastest_ * vectors, share_block, execution);
+  return transform({points.data(), nullptr, nullptr, vectors.data(), points.rows()}, WaveSums::dipoles, fixed,
+                   execution);
 }
 
 const Points& Waves::target_mean(const Execution& execution) const {
@@ -58,7 +63,7 @@ const Points& Waves::target_mean(const Execution& execution) const {
   if (!target_mean_) {
     Points points = space_->targets.points;
     points.rowwise() -= origin_.row(0);
-    target_mean_ = mean(points, space_->targets.weights, execution);
+    target_mean_ = mean(points, space_->targets.weights, execution.alone());
   }
   return *target_mean_;
 }
@@ -72,7 +77,7 @@ void RandomFeaturesFunction::add_targets(double scale, const Execution& executio
   coefficients_ += scale * waves_->target_mean(execution);
 }
 
-void RandomFeaturesFunction::add(const Points& points, const Vector& weights, double scale,
+void RandomFeaturesFunction::add(const Points& points, const Masses& weights, double scale,
                                  const Execution& execution) {
   coefficients_ += scale * waves_->mean(waves_->local(points), weights, execution);
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gandyn/core/fields.hpp"
+#include "gandyn/discriminators/masses.hpp"
 #include "gandyn/discriminators/space.hpp"
 #include "gandyn/kernels/frequencies.hpp"
 #include "gandyn/kernels/waves.hpp"
@@ -54,26 +55,29 @@ class Waves {
 
   /// Points of the user, from the origin, in embedded coordinates.
   Points local(PointsRef points) const;
-  /// sum_j weight_j phi(point_j), (2, D); local points
-  Points mean(const Points& points, const Vector& weights, const Execution& execution) const;
-  /// sum_j vector_j . grad phi(point_j), (2, D); local points, embedded vectors
+  /// sum_j weight_j phi(point_j), (2, D), over the points of all ranks; local points
+  Points mean(const Points& points, const Masses& weights, const Execution& execution) const;
+  /// sum_j vector_j . grad phi(point_j), (2, D), over the points of all ranks; local points, embedded vectors
   Points dipoles(const Points& points, const Points& vectors, const Execution& execution) const;
   /// sum_i p_i phi(x_i), computed when first asked for
   const Points& target_mean(const Execution& execution) const;
 
  private:
-  Points transform(const kernels::WaveRows& rows, kernels::WaveSums sums, const Execution& execution) const;
+  Points transform(const kernels::WaveRows& rows, kernels::WaveSums sums, const FixedPoint& fixed,
+                   const Execution& execution) const;
 
   std::shared_ptr<const Space> space_;
   RandomFeatures parameters_;
   Points frequencies_;  // (D, d)
   Points origin_;       // (1, d): the first target; phases stay small for data far from 0
   double amplitude_;    // sqrt(K(0) / D)
+  double fastest_;      // largest |omega_k|
   mutable std::mutex mutex_;
   mutable std::optional<Points> target_mean_;
 };
 
-/// f = phi . c: an element of the RKHS of K~, in which |f| is the length of its coefficients.
+/// f = phi . c: an element of the RKHS of K~, in which |f| is the length of its coefficients. Every rank has them all;
+/// f is evaluated at the points that are here.
 class RandomFeaturesFunction {
  public:
   explicit RandomFeaturesFunction(std::shared_ptr<const Waves> waves);
@@ -81,7 +85,7 @@ class RandomFeaturesFunction {
   /// f += scale * sum_i p_i K~(x_i, .)
   void add_targets(double scale, const Execution& execution);
   /// f += scale * sum_j weight_j K~(point_j, .); points (n, d) in the user's coordinates
-  void add(const Points& points, const Vector& weights, double scale, const Execution& execution);
+  void add(const Points& points, const Masses& weights, double scale, const Execution& execution);
   /// f += scale * sum_j vector_j . grad K~(point_j, .), the gradient in the point; points and vectors (n, d)
   void add_dipoles(const Points& points, const Points& vectors, double scale, const Execution& execution);
   /// f *= factor

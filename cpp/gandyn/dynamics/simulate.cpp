@@ -10,25 +10,35 @@
 namespace gandyn::dynamics {
 namespace {
 
-/// What a step did to the particles.
+/// What a step did to the particles, of all ranks.
 struct Inspection {
   double displacement = 0.0;  // longest way of a particle
-  std::string fault;          // why they are no longer admissible; empty while they are
+  /// Of the first particle j of n that is no longer admissible, 2 (n - j), and 1 more where it is beyond the bound but
+  /// finite; 0 while there is none. The earlier the particle, the larger: the worst of two inspections is the maximum.
+  double fault = 0.0;
+  bool stop = false;  // whether anybody wishes to
+
+  std::string words(Index n) const {
+    const auto code = static_cast<Index>(fault);
+    return "particle " + std::to_string(n - code / 2) + (code % 2 == 0 ? " is not finite" : " is beyond the bound");
+  }
 };
 
-std::string fault(const Points& particles, Eigen::Index first, Eigen::Index last, double bound) {
-  for (Eigen::Index j = first; j < last; ++j) {
-    const std::string who = "particle " + std::to_string(j);
-    if (!particles.row(j).allFinite()) return who + " is not finite";
-    if (particles.row(j).cwiseAbs().maxCoeff() > bound) return who + " is beyond the bound";
+/// `behind`: the particles from `first` on, those of the ranks that follow among them.
+double fault(const Points& particles, Index first, Index last, Index behind, double bound) {
+  for (Index j = first; j < last; ++j) {
+    const double code = 2.0 * static_cast<double>(behind - (j - first));
+    if (!particles.row(j).allFinite()) return code;
+    if (particles.row(j).cwiseAbs().maxCoeff() > bound) return code + 1.0;
   }
-  return {};
+  return 0.0;
 }
 
-/// Compares the particles before and after a step, in blocks.
-Inspection inspect(const Points& before, const Points& after, double bound, const Execution& execution) {
+/// Compares the particles before and after a step, in blocks; `begin` is the number of the first one here.
+Inspection inspect(const Points& before, const Points& after, Index begin, double bound, const Execution& execution) {
   constexpr Index together = 16384;
   const Index n = after.rows(), d = after.cols(), blocks = (n + together - 1) / together;
+  const Index all = execution.in_all(n);
   const double limit = std::min(bound, std::numeric_limits<double>::max());
   std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
   parallel_for(blocks, worth_threads(execution, n, 1'000'000), [&](Index b) {
@@ -46,14 +56,18 @@ Inspection inspect(const Points& before, const Points& after, double bound, cons
     }
     Inspection& part = parts[static_cast<std::size_t>(b)];
     part.displacement = std::sqrt(longest);
-    if (!admissible) part.fault = fault(after, first, last, bound);
+    if (!admissible) part.fault = fault(after, first, last, all - begin - first, bound);
   });
   Inspection whole;
   for (const Inspection& part : parts) {
     whole.displacement = std::max(whole.displacement, part.displacement);
-    if (whole.fault.empty()) whole.fault = part.fault;
+    whole.fault = std::max(whole.fault, part.fault);
   }
-  return whole;
+  if (execution.ranks == nullptr) return whole;
+  const bool wish = execution.monitor != nullptr && execution.monitor->stop_wished();
+  std::vector<double> worst{whole.displacement, whole.fault, wish ? 1.0 : 0.0};
+  execution.ranks->largest(worst);
+  return {worst[0], worst[1], worst[2] > 0.0};
 }
 
 void record(Trajectory& run, Index step, const Points& particles) {
@@ -64,7 +78,9 @@ void record(Trajectory& run, Index step, const Points& particles) {
 template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
                 const Start& start, const Execution& execution) {
-  if (const std::string reason = methods::refusal(game, method); !reason.empty()) throw std::invalid_argument(reason);
+  std::string reason = methods::refusal(game, method);
+  if (reason.empty() && execution.ranks != nullptr) reason = methods::refusal_of_ranks(method);
+  if (!reason.empty()) throw std::invalid_argument(reason);
   typename Game::State state =
       start.discriminator.empty() ? game.initial(start.particles) : game.restored(start.particles, start.discriminator);
 
@@ -76,16 +92,20 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   Index step = start.step;
   record(run, step, state.generator);
   typename Game::State next{{}, state.discriminator};  // a step that fails or is interrupted leaves `state` alone
+  // A rank that gave up amid a step would leave the others waiting: all stop after one step, or none does.
+  if (execution.ranks != nullptr && execution.monitor != nullptr) execution.monitor->defer();
+  bool stop = false;
   try {
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
-      if (execution.stop_requested()) throw Interrupted();
+      if (execution.stop_requested() || stop) throw Interrupted();
       before = memory;
       in_step = true;
       method.step(game, state, next, memory, rates, execution);
       in_step = false;
-      const Inspection seen = inspect(state.generator, next.generator, options.bound, execution);
-      std::string why = seen.fault;
+      const Inspection seen = inspect(state.generator, next.generator, start.first, options.bound, execution);
+      stop = seen.stop;
+      std::string why = seen.fault > 0.0 ? seen.words(execution.in_all(next.generator.rows())) : "";
       if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
       if (!why.empty()) {
         run.status = Status::diverged;

@@ -12,11 +12,13 @@ struct Start {
   Index step = 0;
   Points particles;  // (n, d)
   Arrays discriminator;
-  Arrays memory;  // the method's
+  Arrays memory;    // the method's
+  Index first = 0;  // number of the first particle here, where they are spread over ranks
 };
 
 /// Plays `game` by `method` for options.num_steps steps. Throws std::invalid_argument for what cannot be played;
-/// divergence and a wish to stop are statuses, with the last good state kept.
+/// divergence and a wish to stop are statuses, with the last good state kept. Where execution.ranks is given, each rank
+/// calls it with a game of its own particles, and gets their part of frames and state.
 Trajectory simulate(const games::Game& game, const methods::Method& method, const methods::Rates& rates,
                     const Options& options, const Start& start, const Execution& execution);
 

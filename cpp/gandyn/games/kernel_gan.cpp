@@ -1,7 +1,5 @@
 #include "gandyn/games/kernel_gan.hpp"
 
-#include <bit>
-#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,20 +9,7 @@
 namespace gandyn::games {
 namespace {
 
-const std::string mean_prefix = "mean_";
 const std::string function_prefix = "f_";
-const std::string mean_of = "particles_of_mean";
-
-/// A number that tells particles from others: a mean embedding serves no particles but its own. FNV-1a, by words.
-Points fingerprint(const Points& particles) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (Eigen::Index i = 0; i < particles.size(); ++i) {
-    hash = (hash ^ std::bit_cast<std::uint64_t>(particles.data()[i])) * 0x100000001b3;
-  }
-  Points halves(1, 2);
-  halves << static_cast<double>(hash >> 32), static_cast<double>(hash & 0xffffffff);
-  return halves;
-}
 
 std::shared_ptr<const discriminators::Space> space(const Points& targets, const Vector& target_weights,
                                                    const kernels::Kernel& kernel) {
@@ -36,10 +21,10 @@ std::shared_ptr<const discriminators::Space> space(const Points& targets, const 
 }  // namespace
 
 template <class D>
-KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, const Masses& particle_weights,
                         const kernels::Kernel& kernel, const D& discriminator, const KernelGANParameters& parameters)
     : dimension_(targets.cols()),
-      particle_weights_(particle_weights),
+      masses_(particle_weights),
       kernel_(kernel),
       kept_(discriminator),
       zero_(discriminator.zero(space(targets, target_weights, kernel))),
@@ -50,8 +35,8 @@ KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, con
 
 template <class D>
 auto KernelGAN<D>::initial(Points particles) const -> State {
-  if (particles.rows() != particle_weights_.size() || particles.cols() != dimension_) {
-    throw std::invalid_argument("initial must have shape (" + std::to_string(particle_weights_.size()) + ", " +
+  if (particles.rows() != masses_.own.size() || particles.cols() != dimension_) {
+    throw std::invalid_argument("initial must have shape (" + std::to_string(masses_.own.size()) + ", " +
                                 std::to_string(dimension_) + "), got (" + std::to_string(particles.rows()) + ", " +
                                 std::to_string(particles.cols()) + ")");
   }
@@ -59,25 +44,9 @@ auto KernelGAN<D>::initial(Points particles) const -> State {
 }
 
 template <class D>
-discriminators::Arrays KernelGAN<D>::arrays(const State& state) const {
-  discriminators::Arrays arrays = state.discriminator.to_arrays();
-  if (state.mean) {
-    for (auto& [name, array] : state.mean->to_arrays()) arrays[mean_prefix + name] = std::move(array);
-    arrays[mean_of] = fingerprint(state.generator);
-  }
-  return arrays;
-}
-
-template <class D>
 auto KernelGAN<D>::restored(Points particles, const discriminators::Arrays& arrays) const -> State {
   State state = initial(std::move(particles));
   state.discriminator.set_arrays(arrays);
-  const auto whose = arrays.find(mean_of);
-  if (whose != arrays.end() && whose->second == fingerprint(state.generator)) {
-    Function mean = zero_;
-    mean.set_arrays(without_prefix(mean_prefix, arrays));
-    state.mean = std::make_shared<const Function>(std::move(mean));
-  }
   return state;
 }
 
@@ -91,7 +60,7 @@ Arrays KernelGAN<D>::arrays(const Direction& direction) {
 template <class D>
 auto KernelGAN<D>::direction(const Arrays& arrays) const -> Direction {
   const auto particles = arrays.find("particles");
-  if (particles == arrays.end() || particles->second.rows() != particle_weights_.size() ||
+  if (particles == arrays.end() || particles->second.rows() != masses_.own.size() ||
       particles->second.cols() != dimension_) {
     throw std::invalid_argument("state: memory must be that of this game and method, its particles do not fit");
   }
@@ -103,7 +72,7 @@ auto KernelGAN<D>::direction(const Arrays& arrays) const -> Direction {
 template <class D>
 Points KernelGAN<D>::velocity(const State& at, const Function& f, const Execution& execution) const {
   Points gradient = f.gradient(at.generator, execution);
-  if (parameters_.mass_factor) gradient = particle_weights_.asDiagonal() * gradient;
+  if (parameters_.mass_factor) gradient = masses_.own.asDiagonal() * gradient;
   return gradient;
 }
 
@@ -118,7 +87,7 @@ void KernelGAN<D>::add_witness(Function& f, const State& at, double scale, const
   if (at.mean) {
     f.axpy(-scale, *at.mean);
   } else {
-    f.add(at.generator, particle_weights_, -scale, execution);
+    f.add(at.generator, masses_, -scale, execution);
   }
 }
 
@@ -156,8 +125,8 @@ template <class D>
 void KernelGAN<D>::descend(const State& at, const Function& f, double rate, State& to,
                            const Execution& execution) const {
   if constexpr (requires { &Function::carry; }) {
-    const Vector* masses = parameters_.mass_factor ? &particle_weights_ : nullptr;
-    to.mean = f.carry(at.generator, at.mean.get(), rate, masses, particle_weights_, to.generator, execution);
+    const Vector* masses = parameters_.mass_factor ? &masses_.own : nullptr;
+    to.mean = f.carry(at.generator, at.mean.get(), rate, masses, masses_, to.generator, execution);
   } else {
     to.generator = at.generator + rate * velocity(at, f, execution);
   }
@@ -181,7 +150,7 @@ Points KernelGAN<D>::gg(const State& state, const Points& u, const Execution& ex
   Points out(u.rows(), u.cols());
   for (Eigen::Index j = 0; j < u.rows(); ++j) {
     const Eigen::Map<const Points> hessian(hessians.row(j).data(), u.cols(), u.cols());
-    out.row(j) = particle_weights_[j] * (u.row(j) * hessian);
+    out.row(j) = masses_.own[j] * (u.row(j) * hessian);
   }
   return out;
 }
@@ -194,7 +163,7 @@ Points KernelGAN<D>::gd(const State& state, const Function& u, const Execution& 
 template <class D>
 auto KernelGAN<D>::dg(const State& state, const Points& u, const Execution& execution) const -> Function {
   Function out = zero_;
-  out.add_dipoles(state.generator, particle_weights_.asDiagonal() * u, -1.0, execution);
+  out.add_dipoles(state.generator, masses_.own.asDiagonal() * u, -1.0, execution);
   return out;
 }
 
@@ -213,8 +182,8 @@ Points KernelGAN<D>::cross_to_generator(const State& state, const Function& u, c
 template <class D>
 auto KernelGAN<D>::cross_to_discriminator(const State& state, const Points& u, const Execution& execution) const
     -> Function {
-  Points vectors = particle_weights_.asDiagonal() * u;
-  if (!parameters_.mass_factor) vectors = particle_weights_.asDiagonal() * vectors;
+  Points vectors = masses_.own.asDiagonal() * u;
+  if (!parameters_.mass_factor) vectors = masses_.own.asDiagonal() * vectors;
   Function out = zero_;
   out.add_dipoles(state.generator, vectors, 1.0, execution);
   return out;
@@ -256,7 +225,7 @@ auto KernelGAN<D>::best_response(const State& at, const Execution& execution) co
 
 template <class D>
 double KernelGAN<D>::loss(const State& state, const Execution& execution) const {
-  const double on_particles = particle_weights_.dot(state.discriminator.value(state.generator, execution));
+  const double on_particles = masses_.own.dot(state.discriminator.value(state.generator, execution));
   const double on_targets = state.discriminator.over_targets(execution);
   return on_targets - on_particles - 0.5 * parameters_.ridge * state.discriminator.norm2(execution);
 }
@@ -265,7 +234,7 @@ template class KernelGAN<discriminators::History>;
 template class KernelGAN<discriminators::Mesh>;
 template class KernelGAN<discriminators::RandomFeatures>;
 
-Game make_game(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+Game make_game(const Points& targets, const Vector& target_weights, const Masses& particle_weights,
                const kernels::Kernel& kernel, const Discriminator& discriminator,
                const KernelGANParameters& parameters) {
   return std::visit(

@@ -12,6 +12,8 @@
 
 namespace gandyn::games {
 
+using discriminators::Masses;
+
 /// What defines a kernel GAN, apart from how its discriminator is represented.
 struct KernelGANParameters {
   static constexpr std::string_view name = "KernelGAN";
@@ -29,6 +31,7 @@ struct KernelGANParameters {
 /// The kernel GAN: particles y against an RKHS discriminator f,
 ///   min_y max_f  L(f, y) = sum_i p_i f(x_i) - sum_j q_j f(y_j) - (ridge/2) |f|^2     (Becker et al. 2022)
 /// with gradients  grad_f L = w - ridge f,  w = m_p - m_q the witness,  and  grad_{y_j} L = -q_j grad f(y_j).
+/// The particles may be spread over several processes: n counts those that are here, sums over j run over all.
 template <class D>
 class KernelGAN {
  public:
@@ -42,23 +45,25 @@ class KernelGAN {
   struct State {
     Points generator;        // (n, d) particles
     Function discriminator;  // f
-    /// sum_j q_j K(y_j, .), where the move that led here found it on its way; else null.
+    /// sum_j q_j K(y_j, .), where the move that led here found it on its way; else null. It has the very bits that it
+    /// would have if it were computed anew, so that it need not be saved.
     std::shared_ptr<const Function> mean = nullptr;
   };
 
   /// Throws std::invalid_argument when the discriminator cannot have this kernel or these targets.
-  KernelGAN(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+  KernelGAN(const Points& targets, const Vector& target_weights, const Masses& particle_weights,
             const kernels::Kernel& kernel, const D& discriminator, const KernelGANParameters& parameters);
 
   const KernelGANParameters& parameters() const { return parameters_; }
-  const Vector& particle_weights() const { return particle_weights_; }
+  const Vector& particle_weights() const { return masses_.own; }
+  const Masses& masses() const { return masses_; }
   const kernels::Kernel& kernel() const { return kernel_; }
   const D& kept() const { return kept_; }
 
   /// particles (n, d), f = 0
   State initial(Points particles) const;
-  /// The numbers that rebuild f, and what is known of the particles' mean embedding.
-  discriminators::Arrays arrays(const State& state) const;
+  /// The numbers that rebuild f.
+  discriminators::Arrays arrays(const State& state) const { return state.discriminator.to_arrays(); }
   /// The state that gave these arrays: from it a run goes on with the same bits.
   State restored(Points particles, const discriminators::Arrays& arrays) const;
 
@@ -132,7 +137,7 @@ class KernelGAN {
   void add_witness(Function& f, const State& at, double scale, const Execution& execution) const;
 
   Index dimension_;
-  Vector particle_weights_;  // (n,) q
+  Masses masses_;  // (n,) q
   kernels::Kernel kernel_;
   D kept_;         // how f is
   Function zero_;  // knows kernel and targets
@@ -157,7 +162,7 @@ struct GamesOf<std::variant<Discriminators...>> {
 using Game = GamesOf<Discriminator>::type;
 
 /// Throws std::invalid_argument for what makes no game.
-Game make_game(const Points& targets, const Vector& target_weights, const Vector& particle_weights,
+Game make_game(const Points& targets, const Vector& target_weights, const Masses& particle_weights,
                const kernels::Kernel& kernel, const Discriminator& discriminator,
                const KernelGANParameters& parameters);
 

@@ -15,7 +15,7 @@ Points accumulate_dipoles(const Kernel& kernel, const Points& points, const Dipo
                           const Execution& execution) {
   const Index count = points.rows(), d = points.cols(), width = sums_per_point(sums, d);
   const AccumulateDipoles* routines = by_chosen_isa([](auto doubles) { return dipole_routines<doubles>(); });
-  const Division division(grain, count, dipoles.count);
+  const Division division(grain, count, execution.in_all(count), dipoles.count);
   const Execution execution_here = worth_threads(execution, count * dipoles.count * d, many_pairs);
   return std::visit(
       [&](const auto& k) {

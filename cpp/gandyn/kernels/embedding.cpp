@@ -17,6 +17,15 @@ Eigen::MatrixXd full_matrix(const Metric& metric) {
   return Eigen::Map<const Points>(metric.entries.data(), d, d);
 }
 
+/// rows * matrix, each row alone: in a product of matrices a row's bits may depend on how many others there are.
+Points each_times(const Points& rows, const Points& matrix) {
+  Points out = Points::Zero(rows.rows(), matrix.cols());
+  for (Index i = 0; i < rows.rows(); ++i) {
+    for (Index a = 0; a < rows.cols(); ++a) out.row(i) += rows(i, a) * matrix.row(a);
+  }
+  return out;
+}
+
 }  // namespace
 
 void check_metric(std::string_view owner, const Metric& metric) {
@@ -49,17 +58,17 @@ Points Embedding::frame() const {
 Points Embedding::embed(Points points) const {
   if (identity()) return points;
   points.rowwise() -= centre_.transpose();
-  return points * factor_;
+  return each_times(points, factor_);
 }
 
 Points Embedding::embed_vectors(Points vectors) const {
   if (identity()) return vectors;
-  return vectors * factor_;
+  return each_times(vectors, factor_);
 }
 
 Points Embedding::pull_gradient(Points gradients) const {
   if (identity()) return gradients;
-  return gradients * factor_.transpose();  // grad_x = L grad_u
+  return each_times(gradients, factor_.transpose());  // grad_x = L grad_u
 }
 
 Points Embedding::pull_hessian(Points hessians) const {

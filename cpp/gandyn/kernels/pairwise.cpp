@@ -66,12 +66,12 @@ Index size_of(const Sources& blocks) {
 
 constexpr Index many_pairs = 50000;  // times the dimension: worth waking threads for
 
-/// All the sums at all the points, one way; `centre` as that way wants it.
+/// All the sums at some of all points, one way; `centre` as that way wants it.
 Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, const Kernel& kernel, const Points& points,
-                          const Sources& sources, Sums sums, const Execution& execution) {
+                          const Sources& sources, Sums sums, Index points_in_all, const Execution& execution) {
   const Index count = points.rows(), dimension = points.cols(), width = sums_per_point(sums, dimension);
   const PairLoops loops(kernel);
-  const Division division(grain, count, size_of(sources));
+  const Division division(grain, count, points_in_all, size_of(sources));
   const auto add = [&](const Tile& tile, const Task& task) {
     for_each_part_of(sources, task, dimension, width, execution,
                      [&](const SourceBlock& part) { loops.accumulate(way, sums, tile, part); });
@@ -84,9 +84,10 @@ Points accumulate_one_way(Accumulate Routines::* way, const Vector& centre, cons
 
 Points accumulate(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums,
                   const Execution& execution, Precision precision) {
-  const Routes routes(kernel, points, sources, sums, precision);
+  const Index in_all = execution.in_all(points.rows());
+  const Routes routes(kernel, points, in_all, sources, sums, precision);
   const auto run = [&](Accumulate Routines::* way, const Vector& centre, const Points& some) {
-    return accumulate_one_way(way, centre, kernel, some, sources, sums, execution);
+    return accumulate_one_way(way, centre, kernel, some, sources, sums, in_all, execution);
   };
   if (routes.cheap == nullptr) return run(&Routines::differences, {}, points);
   if (routes.far.empty()) return run(routes.cheap, routes.centre, points);
@@ -144,7 +145,7 @@ Points matrix(const Kernel& kernel, PointsRef x, PointsRef y, const Execution& e
   const Points points = embedding.embed(x), others = embedding.embed(y);
   const Index count = points.rows(), columns = others.rows(), dimension = points.cols();
   const PairLoops loops(kernel);
-  const Division division(grain, count, columns);
+  const Division division(grain, count, count, columns);
   Points out(count, columns);
   parallel_for(division.tasks(), worth_threads(execution, count * columns * dimension, many_pairs), [&](Index number) {
     const Task task = division.task(number);

@@ -76,10 +76,11 @@ std::optional<double> float32_reach(const Kernel& kernel) {
 
 }  // namespace
 
-Routes::Routes(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums, Precision precision) {
+Routes::Routes(const Kernel& kernel, const Points& points, Index points_in_all, const Sources& sources, Sums sums,
+               Precision precision) {
   const bool narrow = precision == Precision::float32;
   const std::optional<double> reach =
-      narrow ? float32_reach(kernel) : product_reach2(kernel, points.rows(), points.cols());
+      narrow ? float32_reach(kernel) : product_reach2(kernel, points_in_all, points.cols());
   if (!reach || sums == Sums::hessian || points.rows() == 0) return;
   cheap = narrow ? &Routines::float32 : &Routines::products;
   centre = mean(sources, points.cols());

@@ -19,7 +19,9 @@ enum class Precision { float64, float32 };
 
 /// The points divided between the cheap way and differences.
 struct Routes {
-  Routes(const Kernel& kernel, const Points& points, const Sources& sources, Sums sums, Precision precision);
+  /// `points_in_all`: on all ranks, for what is worthwhile must not depend on how many are here.
+  Routes(const Kernel& kernel, const Points& points, Index points_in_all, const Sources& sources, Sums sums,
+         Precision precision);
 
   Accumulate Routines::* cheap = nullptr;  // the cheap way, none where it is open to no point
   Vector centre;                           // (d,): to which it takes the coordinates relative

@@ -9,7 +9,8 @@
 #include "gandyn/core/types.hpp"
 #include "gandyn/kernels/tile.hpp"
 
-/// How a sum over all pairs (point, row) becomes tasks: by the problem alone, and added up in a fixed order.
+/// How a sum over all pairs (point, row) becomes tasks: by the problem alone, and added up in a fixed order. The points
+/// may be spread over several processes; the rows are not.
 namespace gandyn::kernels {
 
 /// What the division of the work owes to the loops that do it.
@@ -24,18 +25,18 @@ struct Task {
   Index slice, begin, count, from, until;
 };
 
-/// Tiles of points, and slices of the rows where there are few tiles.
+/// Tiles of points, and slices of the rows where there are few tiles, those of all ranks together.
 struct Division {
   Grain grain;
   Index points, rows, tiles, slices;
 
-  Division(const Grain& grain_of_loops, Index num_points, Index num_rows)
-      : grain(grain_of_loops), points(num_points), rows(num_rows), tiles((points + Tile::stride - 1) / Tile::stride) {
+  Division(const Grain& grain_of_loops, Index num_points, Index points_in_all, Index num_rows)
+      : grain(grain_of_loops), points(num_points), rows(num_rows), tiles(tiles_of(num_points)) {
     constexpr Index wanted_tasks = 32;
-    const Index for_threads =
-        std::min((wanted_tasks + tiles - 1) / std::max<Index>(tiles, 1), rows / grain.smallest_slice);
-    slices = std::max<Index>(1, for_threads);
+    const Index all = std::max<Index>(tiles_of(points_in_all), 1);
+    slices = std::max<Index>(1, std::min((wanted_tasks + all - 1) / all, rows / grain.smallest_slice));
   }
+  static Index tiles_of(Index count) { return (count + Tile::stride - 1) / Tile::stride; }
   Index tasks() const { return tiles * slices; }
   Task task(Index number) const {
     const Index slice = number / tiles, begin = number % tiles * Tile::stride;

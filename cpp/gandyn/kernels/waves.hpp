@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "gandyn/core/fixed_point.hpp"
 #include "gandyn/core/parallel.hpp"
 #include "gandyn/core/types.hpp"
 #include "gandyn/kernels/tile.hpp"
@@ -47,7 +48,11 @@ using WaveRoutine = void (*)(WaveSums sums, const Tile& tile, const WaveRows& ro
 template <int W>
 WaveRoutine wave_routine();
 
-/// (L, wave_sums): every sum, at every place (L, d).
+/// (L, wave_sums): every sum, at every place (L, d). The places may be spread over several processes.
 Points accumulate_waves(const Points& places, const WaveRows& rows, WaveSums sums, const Execution& execution);
+
+/// The like where the rows may be: a block of `share_block` of them is summed up as above, the blocks' sums exactly.
+Points accumulate_wave_rows(const Points& places, const WaveRows& rows, WaveSums sums, const FixedPoint& fixed,
+                            const Execution& execution);
 
 }  // namespace gandyn::kernels

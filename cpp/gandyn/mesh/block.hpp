@@ -40,11 +40,12 @@ struct alignas(64) Block {
   std::int64_t brick[3][block_points];  // where the window begins: the brick,
   std::int64_t in_box[block_points];    // its place in the box's table, or -1,
   std::int64_t in_tile[block_points];   // and the node in its tile
-  double charge[block_points];          // what a point spreads
-  double dipole[3][block_points];       // likewise, in units of charge times spacing / 2
+  double charge[block_points];          // what a point spreads, in units of the sum
+  double dipole[3][block_points];       // likewise, times spacing / 2
   /// [order of derivative in `place`][axis][point * lanes + lane]
   double weight[3][3][block_points * most_lanes];
-  double* window[block_points];  // where the window begins
+  const double* window[block_points];  // where the window begins that is read,
+  std::int64_t* canvas[block_points];  // and the one that is spread onto
   /// value, d first derivatives, upper triangle of second derivatives by rows; in `place`
   double sums[10][block_points];
   std::int64_t count;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gandyn/core/fixed_point.hpp"
 #include "gandyn/mesh/block.hpp"
 #include "gandyn/mesh/row.hpp"
 
@@ -167,10 +168,18 @@ void gather(const TileShape& shape, Block& block) {
   }
 }
 
-/// window += factor * row
-template <class R>
-GANDYN_INLINE void add_to(double* window, double factor, const R& row) {
-  plus(R::load(window), factor, row).store(window);
+/// window += factor * row, to the nearest integers
+template <int W, int V>
+GANDYN_INLINE void add_to(std::int64_t* window, double factor, const Row<W, V>& row) {
+  using R = Row<W, V>;
+  using Integers = typename R::Integers;
+  const R rounded = plus(R(FixedPoint::magic), factor, row);
+  for (int k = 0; k < V; ++k) {
+    Integers sum;
+    __builtin_memcpy(&sum, window + k * W, sizeof sum);
+    sum += (Integers)rounded.v[k] - FixedPoint::magic_bits;
+    __builtin_memcpy(window + k * W, &sum, sizeof sum);
+  }
 }
 
 template <int W, int V, int Rows, int D>
@@ -178,21 +187,21 @@ void spread(const TileShape& shape, Block& block) {
   using R = Row<W, V>;
   constexpr int L = W * V;
   for (std::int64_t i = 0; i < block.count; ++i) {
-    double* window = block.window[i];
+    std::int64_t* window = block.canvas[i];
     const R row = R(block.charge[i]) * R::load(block.weight[0][D - 1] + i * L);
     if constexpr (D == 1) {
-      add_to(window, 1.0, row);
+      add_to<W, V>(window, 1.0, row);
     } else if constexpr (D == 2) {
       const double* outer = block.weight[0][0] + i * L;
 #pragma GCC unroll 14
-      for (int r = 0; r < Rows; ++r) add_to(window + r * shape.stride, outer[r], row);
+      for (int r = 0; r < Rows; ++r) add_to<W, V>(window + r * shape.stride, outer[r], row);
     } else {
       const double *outer = block.weight[0][0] + i * L, *inner = block.weight[0][1] + i * L;
       for (int q = 0; q < Rows; ++q) {
         const R plane = R(outer[q]) * row;
-        double* rows = window + q * shape.rows * shape.stride;
+        std::int64_t* rows = window + q * shape.rows * shape.stride;
 #pragma GCC unroll 14
-        for (int r = 0; r < Rows; ++r) add_to(rows + r * shape.stride, inner[r], plane);
+        for (int r = 0; r < Rows; ++r) add_to<W, V>(rows + r * shape.stride, inner[r], plane);
       }
     }
   }
@@ -210,7 +219,7 @@ void spread_dipoles(const TileShape& shape, Block& block) {
       for (int q = 0; q < planes; ++q) {
         for (int r = 0; r < rows; ++r) {
           const double outer = D == 3 ? weight(0)[q] : 1.0, inner = D >= 2 ? weight(D == 3 ? 1 : 0)[r] : 1.0;
-          add_to(block.window[i] + (q * shape.rows + r) * shape.stride, outer * inner, row);
+          add_to<W, V>(block.canvas[i] + (q * shape.rows + r) * shape.stride, outer * inner, row);
         }
       }
     }

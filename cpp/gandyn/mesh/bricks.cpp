@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <tuple>
+#include <utility>
 
 namespace gandyn::mesh {
 
@@ -27,8 +29,7 @@ Box box_around(const std::vector<Key>& keys, Index dimension, std::int64_t margi
   return volume <= largest ? box : Box{};
 }
 
-BrickMap::BrickMap(const Box& box)
-    : box_(box), cells_(static_cast<std::size_t>(box.extent[0] * box.extent[1] * box.extent[2]), -1) {}
+BrickMap::BrickMap(const Box& box) : box_(box), cells_(static_cast<std::size_t>(box.size()), -1) {}
 
 std::vector<Key> BrickMap::sorted_keys() const {
   std::vector<Key> sorted = keys_;
@@ -43,6 +44,38 @@ std::size_t BrickMap::Hash::operator()(const Key& key) const {
     mixed ^= mixed >> 29;
   }
   return mixed;
+}
+
+std::vector<Key> on_all_ranks(const std::vector<Key>& keys, const Box& box, const Execution& execution) {
+  if (execution.ranks == nullptr) return keys;
+  // A bit a brick of the box, and one that tells whether anybody has any outside: these are rare, and listed.
+  constexpr Index word = 64;
+  std::vector<std::int64_t> bits(static_cast<std::size_t>(box.size() / word + 1), 0);
+  std::vector<double> outside;  // below 2^53
+  const auto bit = [&](Index cell) {
+    return std::pair{static_cast<std::size_t>(cell / word), std::int64_t{1} << cell % word};
+  };
+  for (const Key& key : keys) {
+    const Index cell = box.cell_of(key);
+    const auto [at, set] = bit(cell < 0 ? box.size() : cell);
+    bits[at] |= set;
+    if (cell < 0) outside.insert(outside.end(), key.begin(), key.end());
+  }
+  execution.ranks->unite(bits);
+  BrickMap all(box);
+  for (Index cell = 0; cell < box.size(); ++cell) {
+    if (const auto [at, set] = bit(cell); (bits[at] & set) != 0) all.insert(box.key_of(cell), cell);
+  }
+  if (const auto [at, set] = bit(box.size()); (bits[at] & set) != 0) {
+    outside = execution.ranks->join(outside);
+    for (std::size_t i = 0; i < outside.size(); i += std::tuple_size_v<Key>) {
+      Key key;
+      std::transform(&outside[i], &outside[i] + key.size(), key.begin(),
+                     [](double x) { return static_cast<std::int64_t>(x); });
+      all.insert(key);
+    }
+  }
+  return all.sorted_keys();
 }
 
 void BrickField::cover(const std::vector<Key>& keys) {

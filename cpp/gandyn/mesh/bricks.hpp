@@ -29,6 +29,21 @@ using Key = std::array<std::int64_t, max_dimension>;
 struct Box {
   Key low{};
   Key extent{};  // all 0: no box
+
+  Index size() const { return extent[0] * extent[1] * extent[2]; }
+  /// Place in a table of the box, or -1 outside of it.
+  Index cell_of(const Key& key) const {
+    const auto x = static_cast<std::uint64_t>(key[0] - low[0]);
+    const auto y = static_cast<std::uint64_t>(key[1] - low[1]);
+    const auto z = static_cast<std::uint64_t>(key[2] - low[2]);
+    const auto nx = static_cast<std::uint64_t>(extent[0]), ny = static_cast<std::uint64_t>(extent[1]),
+               nz = static_cast<std::uint64_t>(extent[2]);
+    if (x >= nx || y >= ny || z >= nz) return -1;
+    return static_cast<Index>((x * ny + y) * nz + z);
+  }
+  Key key_of(Index cell) const {
+    return {low[0] + cell / (extent[1] * extent[2]), low[1] + cell / extent[2] % extent[1], low[2] + cell % extent[2]};
+  }
 };
 
 /// The box of these bricks and `margin` more on every side, or no box where it would hold too many.
@@ -45,7 +60,7 @@ class BrickMap {
   /// The keys in an order that does not tell how they came.
   std::vector<Key> sorted_keys() const;
   /// The number of a brick, or -1.
-  Index find(const Key& key) const { return find(key, cell_of(key)); }
+  Index find(const Key& key) const { return find(key, box_.cell_of(key)); }
   /// Likewise, for a key whose place in the box's table, or -1, is known.
   Index find(const Key& key, Index cell) const {
     if (cell >= 0) return cells_[static_cast<std::size_t>(cell)];
@@ -53,7 +68,7 @@ class BrickMap {
     return found == outside_.end() ? -1 : found->second;
   }
   /// The number of a brick, which is added when it is new.
-  Index insert(const Key& key) { return insert(key, cell_of(key)); }
+  Index insert(const Key& key) { return insert(key, box_.cell_of(key)); }
   Index insert(const Key& key, Index cell) {
     if (cell >= 0) {
       std::int32_t& number = cells_[static_cast<std::size_t>(cell)];
@@ -72,16 +87,6 @@ class BrickMap {
     std::size_t operator()(const Key& key) const;
   };
 
-  /// Place in the table, or -1 outside of the box.
-  Index cell_of(const Key& key) const {
-    const auto x = static_cast<std::uint64_t>(key[0] - box_.low[0]);
-    const auto y = static_cast<std::uint64_t>(key[1] - box_.low[1]);
-    const auto z = static_cast<std::uint64_t>(key[2] - box_.low[2]);
-    const auto nx = static_cast<std::uint64_t>(box_.extent[0]), ny = static_cast<std::uint64_t>(box_.extent[1]),
-               nz = static_cast<std::uint64_t>(box_.extent[2]);
-    if (x >= nx || y >= ny || z >= nz) return -1;
-    return static_cast<Index>((x * ny + y) * nz + z);
-  }
   std::int32_t append(const Key& key) {
     keys_.push_back(key);
     return static_cast<std::int32_t>(keys_.size() - 1);
@@ -92,6 +97,9 @@ class BrickMap {
   std::unordered_map<Key, std::int32_t, Hash> outside_;
   std::vector<Key> keys_;
 };
+
+/// The bricks of all ranks, sorted; `keys` themselves where there are no others.
+std::vector<Key> on_all_ranks(const std::vector<Key>& keys, const Box& box, const Execution& execution);
 
 /// Numbers on the nodes of some bricks; 0 everywhere else. Within a brick the last axis is contiguous.
 struct BrickField {

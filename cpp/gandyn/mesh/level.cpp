@@ -90,11 +90,10 @@ void Level::place(Block& block, int order) const {
 }
 
 void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
-  auto* values = const_cast<double*>(tiles.values.data());  // `gather` only reads windows
   for (std::int64_t i = 0; i < block.count; ++i) {
     const Index found = tiles.map.find(home(block, i), block.in_box[i]);
     const Index number = found < 0 ? tiles.map.size() : found;
-    block.window[i] = values + number * shape_.size + block.in_tile[i];
+    block.window[i] = tiles.values.data() + number * shape_.size + block.in_tile[i];
   }
   routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, block);
 }
@@ -102,30 +101,43 @@ void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
 void Level::open(Block& block, Canvas& canvas) const {
   Index number[block_points];  // making a tile may move the others
   for (std::int64_t i = 0; i < block.count; ++i) number[i] = canvas.number(home(block, i), block.in_box[i]);
-  for (std::int64_t i = 0; i < block.count; ++i) block.window[i] = canvas.tile(number[i]) + block.in_tile[i];
+  for (std::int64_t i = 0; i < block.count; ++i) block.canvas[i] = canvas.tile(number[i]) + block.in_tile[i];
 }
 
-Charges Level::collect(const std::vector<Canvas>& canvases, const Execution& execution) const {
+Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const Execution& execution) const {
   BrickMap homes(box_);
   for (const Canvas& canvas : canvases) {
     for (const Key& key : canvas.keys()) homes.insert(key);
   }
   Charges charges{BrickField(dimension_, box_), homes.sorted_keys()};
-  charges.field.cover(with_followers(charges.homes, dimension_, box_));
-  const Index count = charges.field.map.size(), sums = count * shape_.size * static_cast<Index>(canvases.size());
-  for_each_brick(count, worth_threads(execution, sums, many), [&](Index b) {
-    const Key key = charges.field.map.keys()[static_cast<std::size_t>(b)];
-    double* out = charges.field.brick(b);
+  BrickField& field = charges.field;
+  field.cover(with_followers(on_all_ranks(charges.homes, box_, execution), dimension_, box_));
+  std::vector<std::int64_t> to_share(execution.ranks == nullptr ? 0 : field.values.size());
+  const auto in_units = [unit](std::int64_t sum) { return unit * static_cast<double>(sum); };
+  const Index count = field.map.size(), additions = count * shape_.size * static_cast<Index>(canvases.size());
+  for_each_brick(count, worth_threads(execution, additions, many), [&](Index b) {
+    const Key key = field.map.keys()[static_cast<std::size_t>(b)];
+    std::int64_t sums[brick_nodes(max_dimension)];
+    std::fill_n(sums, field.nodes, 0);
     for (const Canvas& canvas : canvases) {
       for_each_corner(dimension_, [&](const Key& corner) {
-        const double* tile = canvas.find(key - corner);
+        const std::int64_t* tile = canvas.find(key - corner);
         if (tile == nullptr) return;
         for_each_shared_row(shape_, dimension_, corner, [&](Index in_tile, Index in_brick, Index nodes) {
-          for (Index i = 0; i < nodes; ++i) out[in_brick + i] += tile[in_tile + i];
+          for (Index i = 0; i < nodes; ++i) sums[in_brick + i] += tile[in_tile + i];
         });
       });
     }
+    if (execution.ranks != nullptr) {
+      std::copy_n(sums, field.nodes, to_share.data() + b * field.nodes);
+    } else {
+      std::transform(sums, sums + field.nodes, field.brick(b), in_units);
+    }
   });
+  if (execution.ranks != nullptr) {
+    execution.ranks->add(to_share);
+    std::transform(to_share.begin(), to_share.end(), field.values.begin(), in_units);
+  }
   return charges;
 }
 

@@ -27,7 +27,7 @@ struct Tiles {
   std::vector<double> values;  // (tiles + 1, size): the last is zero, for places that no charge reaches
 };
 
-/// Tiles that one task spreads onto, made as they are met.
+/// Tiles that one task spreads onto, made as they are met; in whole multiples of a unit.
 class Canvas {
  public:
   Canvas(const Box& box, const TileShape& shape) : map_(box), size_(shape.size) {}
@@ -36,11 +36,11 @@ class Canvas {
   Index number(const Key& key, Index in_box) {
     const Index number = map_.insert(key, in_box);
     const auto needed = static_cast<std::size_t>((number + 1) * size_);
-    if (values_.size() < needed) values_.resize(needed, 0.0);
+    if (values_.size() < needed) values_.resize(needed, 0);
     return number;
   }
-  double* tile(Index number) { return values_.data() + number * size_; }
-  const double* find(const Key& key) const {
+  std::int64_t* tile(Index number) { return values_.data() + number * size_; }
+  const std::int64_t* find(const Key& key) const {
     const Index number = map_.find(key);
     return number < 0 ? nullptr : values_.data() + number * size_;
   }
@@ -49,7 +49,7 @@ class Canvas {
  private:
   BrickMap map_;
   Index size_;
-  std::vector<double> values_;
+  std::vector<std::int64_t> values_;
 };
 
 /// One mesh: points to nodes and back.
@@ -89,8 +89,8 @@ class Level {
     return order == 0 ? 1.0 : order == 1 ? slope_unit_ : slope_unit_ * slope_unit_;
   }
 
-  /// Adds up what tasks have spread, in their order.
-  Charges collect(const std::vector<Canvas>& canvases, const Execution& execution) const;
+  /// Adds up what tasks have spread, on all ranks. The homes are those of this rank.
+  Charges collect(const std::vector<Canvas>& canvases, double unit, const Execution& execution) const;
   /// The tiles that begin in `homes`.
   Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, const Execution& execution) const;
   /// sum_mn a_m K_mn b_n

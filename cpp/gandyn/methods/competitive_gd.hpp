@@ -21,6 +21,9 @@ struct CompetitiveGD {
     return {};
   }
 
+  /// Whether a step needs lengths of directions.
+  bool adds_up_particles() const { return true; }
+
   /// dx = -eta_g (I + eta_g eta_d C C')^-1 (f_x + eta_d C f_y),  dy = eta_d (f_y + C' dx),  C = f_xy
   template <class Game>
   void step(const Game& game, const typename Game::State& state, typename Game::State& next, Memory<Game>&,

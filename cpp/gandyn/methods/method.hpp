@@ -52,6 +52,17 @@ std::string refusal(const Game& game, const M& method) {
   return {};
 }
 
+/// Why this method cannot be played where the particles are spread over several processes; empty when it can.
+template <class M>
+std::string refusal_of_ranks(const M& method) {
+  if constexpr (requires { method.adds_up_particles(); }) {
+    if (method.adds_up_particles()) {
+      return std::string(M::name) + ": its steps need lengths over all particles, which MPI ranks do not have";
+    }
+  }
+  return {};
+}
+
 /// Natural time a step: eta_d, unless the method says otherwise.
 template <class Game, class M, class Real>
 Real time_step(const Game& game, const M& method, const RatesOf<Real>& rates) {

@@ -28,6 +28,9 @@ struct SGA {
     return reason.empty() ? game.no_mixed_derivatives() : reason;
   }
 
+  /// Whether a step needs lengths of directions.
+  bool adds_up_particles() const { return align; }
+
   /// w+ = w + eta (v - l (A' - A) v / 2), l = gamma or, aligned, gamma sign(-<v, A'v> <(A' - A) v / 2, A'v> / 2 + 0.1)
   template <class Game>
   void step(const Game& game, const typename Game::State& state, typename Game::State& next, Memory<Game>& memory,
