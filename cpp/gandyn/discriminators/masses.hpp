@@ -21,6 +21,8 @@ struct Masses {
       : own(std::move(weights)),
         largest(own.size() == 0 ? 0.0 : own.lpNorm<Eigen::Infinity>()),
         total(own.lpNorm<1>()) {}
+  template <class Weights>
+  Masses(const Eigen::MatrixBase<Weights>& weights) : Masses(Vector(weights)) {}
   Masses(Vector weights, double largest_of_all, double total_of_all)
       : own(std::move(weights)), largest(largest_of_all), total(total_of_all) {}
 
