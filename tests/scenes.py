@@ -11,6 +11,7 @@ import gandyn as gd
 from gandyn.checkpoints import newest_checkpoint
 from gandyn.config import load_config
 from gandyn.resumable import Every, play
+from gandyn.run_files import read_run
 
 SOAK = os.environ.get("GANDYN_SOAK") == "1"
 """Whether the counts are those of a release: hours, not seconds."""
@@ -48,6 +49,11 @@ def bits(run: Any) -> tuple[Any, ...]:
     }
     whole = {name: (array.dtype, array.shape, array.tobytes()) for name, array in arrays.items()}
     return run.status, state.step, whole
+
+
+def segments_of(folder: Path) -> set[str]:
+    """The files that a finished run's frames are in."""
+    return {one["name"] for one in read_run(folder, lambda said, _: said.get("segments", []))}
 
 
 def orphans(folder: Path) -> list[Path]:

@@ -13,6 +13,7 @@ import pytest
 import gandyn as gd
 from gandyn.config import Config, load_config, template
 from gandyn.documents import MAX_BYTES
+from gandyn.sweeps.plan import make_plan
 from scenes import times
 
 RING = 'targets = {shape = "ring"}\n'
@@ -210,19 +211,19 @@ KEYS = [
 ]
 
 
-def mutated(value: Any, generator: random.Random) -> Any:
+def mutated(value: Any, generator: random.Random, keys: list[str] = KEYS) -> Any:
     """Change something at random places of a document."""
     if generator.random() < 0.08:
         return generator.choice(ATOMS)
     if isinstance(value, dict):
-        changed = {key: mutated(inner, generator) for key, inner in value.items()}
+        changed = {key: mutated(inner, generator, keys) for key, inner in value.items()}
         if generator.random() < 0.15:
-            changed[generator.choice(KEYS)] = generator.choice(ATOMS)
+            changed[generator.choice(keys)] = generator.choice(ATOMS)
         if changed and generator.random() < 0.1:
             del changed[generator.choice(list(changed))]
         return changed
     if isinstance(value, list):
-        return [mutated(inner, generator) for inner in value] * generator.choice([1, 1, 1, 2])
+        return [mutated(inner, generator, keys) for inner in value] * generator.choice([1, 1, 1, 2])
     return value
 
 
@@ -282,3 +283,31 @@ def test_mutated_text_gives_a_config_or_a_config_error(tmp_path: Path) -> None:
         except gd.ConfigError as error:
             assert str(error).startswith(str(tmp_path / name)), number
         assert time.perf_counter() - began < 5.0  # nothing hangs
+
+
+def test_mutated_sweeps_give_a_plan_or_a_config_error() -> None:
+    generator = random.Random(20240114)
+    bandwidths = {"from": 0.1, "to": 1.0, "num": 3, "scale": "log"}
+    sweep = {
+        "grid": {"kernel.bandwidth": bandwidths, "ridge": [0.1, 0.2]},
+        "zip": {"rates.generator": [0.1, 0.2], "rates.discriminator": [0.2, 0.4]},
+        "random": {"num": 2, "seed": 1, "bound": {"from": 2.0, "to": 9.0}},
+        "list": [{"num_steps": 3}, {"method.name": "SimGD"}],
+        "measure": ["mmd"],
+        "keep": "result",
+    }
+    keys = [*sweep, *bandwidths, "seed", "method.name", "kernel", "a..b", ""]
+    counts = {"good": 0, "bad": 0}
+    for _ in range(times(100, 10_000)):
+        kinds = generator.sample(list(sweep), generator.choice([1, 2, 3]))
+        document = {"targets": {"shape": "ring"}, "num_steps": 1, "num_particles": 3}
+        table = mutated({kind: sweep[kind] for kind in kinds}, generator, keys)
+        began = time.perf_counter()
+        try:
+            make_plan({**document, "sweep": table}, "fuzz", "a.toml")
+            counts["good"] += 1
+        except gd.ConfigError as error:
+            assert str(error).startswith("a.toml: ") and len(str(error)) < 1000, table
+            counts["bad"] += 1
+        assert time.perf_counter() - began < 20.0, table
+    assert min(counts.values()) > 10

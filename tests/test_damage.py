@@ -104,6 +104,15 @@ def test_a_damaged_checkpoint_is_passed_over_and_told_of(
     assert bits(play(settings(*SCENE), folder)) == bits(straight(SCENE))  # from the beginning
 
 
+def test_there_are_two_generations_again_after_damage(killed: Path, tmp_path: Path) -> None:
+    """The damaged one does not count as one of the two."""
+    folder = copy(killed, tmp_path / "run")
+    checkpoints(folder)[0].write_bytes(b"")
+    cut(SCENE, folder, 3, lives=5)
+    newest, older = checkpoints(folder)
+    assert is_as_named(newest) and is_as_named(older)
+
+
 def test_a_checkpoint_under_another_name_is_none(killed: Path, tmp_path: Path) -> None:
     """A copy by hand, or another run's file: only content and name together count."""
     folder = copy(killed, tmp_path / "run")

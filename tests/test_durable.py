@@ -35,6 +35,7 @@ from scenes import (
     orphans,
     play_often,
     quick_folder,
+    segments_of,
     settings,
     straight,
     times,
@@ -62,6 +63,7 @@ def goes_on_from(folder: Path, overrides: list[str], expected: Any, to: Path) ->
     assert bits(play(settings(*overrides), other)) == expected
     assert bits(gd.load(other)) == expected
     assert not orphans(other)
+    assert {path.name for path in other.glob("segments/*")} == segments_of(other)
     assert not (other / "checkpoints").exists()
 
 

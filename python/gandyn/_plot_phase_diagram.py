@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
 
     from ._checks import Array
-    from .phase_diagram import PhaseDiagram
+    from .diagrams import PhaseDiagram
 
 LABELS = {
     "bandwidth": r"bandwidth  $\sigma$",

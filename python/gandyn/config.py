@@ -210,12 +210,15 @@ def apply(document: dict[str, Any], changes: Sequence[Change]) -> None:
     """
     # Choices first, the outer ones of them before the inner: another kernel, method or shape does
     # not keep the fields of the one before.
-    for keys, value, _ in sorted(changes, key=lambda change: _precedence(change[0])):
+    for keys, value, label in sorted(changes, key=lambda change: _precedence(change[0])):
         if keys[-1] in CHOICES:
             table = _inside(document, keys[:-1])
             if table.get(keys[-1], value) != value:
                 table.clear()
-        assign(document, keys, value)
+        try:
+            assign(document, keys, value)
+        except ConfigError as error:
+            raise ConfigError(f"{label}: {error}") from None
     make_absolute(document, "")
 
 

@@ -209,7 +209,10 @@ def play_pieces(
             record.checkpoint()
         if record.last.status is not Status.max_steps:
             break
-        if pace.is_due_after(piece.stats.num_steps, piece.stats.seconds):
+        # None at the end, where the run itself is written: a last frame between those that are
+        # kept is in no segment.
+        due = pace.is_due_after(piece.stats.num_steps, piece.stats.seconds)
+        if due and record.step < total:
             record.checkpoint()
             pace.begin()
     return record.whole()

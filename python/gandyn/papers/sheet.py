@@ -66,6 +66,6 @@ def contact_sheet(
         with Image.open(Path(out) / f"{name}.png") as picture:
             small = ImageOps.pad(picture.convert("RGB"), (across, high), color="white")
         sheet.paste(small, (k % columns * (across + GAP), k // columns * (high + GAP)))
-    few = sheet.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = sheet.quantize(256, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
     write_atomically(Path(path), partial(few.save, format="PNG", optimize=True))
     return Path(path)

@@ -202,7 +202,7 @@ def _predicted_phase(problem: Problem, end: End, argument: str, num_threads: int
 
 def _theory(problem: Problem, end: End) -> Any:
     """Return what has a predicted rate and phase, or None."""
-    from ..local_model import local_model
+    from ..local_models import local_model
     from ..verdict import typical_point
 
     game, method, rates = problem.game, problem.method, problem.rates

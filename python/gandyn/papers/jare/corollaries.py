@@ -10,8 +10,8 @@ from ... import _style as style
 from ..._checks import Array
 from ..._core import LinearGAN
 from ...methods import SimGD
-from ...prescribe import prescribe
-from ...stability import stability
+from ...phases import stability
+from ...prescription import prescribe
 from ..registry import Item
 from ..report import Claim, Outcome, at_least, near
 from ..task import Task

@@ -197,6 +197,6 @@ ITEM = Item(
     "Training dynamics of SimGD, ConOpt, JARE (isotropic Gaussians)",
     "Three methods and the one-sided ablations, exact and with batches",
     make,
-    (6.0, 20.0),
+    (6.0, 22.0),
     {"seed": Option(0, "seed of the batches: the source is unseeded", low=0)},
 )

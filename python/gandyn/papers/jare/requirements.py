@@ -10,7 +10,7 @@ from ... import _style as style
 from ..._core import JARE, ConOpt, QuadraticGame, Rates
 from ...jacobians import update_jacobian
 from ...methods import Method, SimGD
-from ...stability import stability
+from ...phases import stability
 from ..registry import Item
 from ..report import Outcome, at_least, at_most
 from ..task import Task

@@ -12,9 +12,9 @@ from ..._checks import Array
 from ..._core import Gaussian, Mesh, Rates
 from ..._kernel import Kernel
 from ..._run_moments import actual, forecast, prediction
+from ...closures import principal_variances
 from ...games import KernelGAN
 from ...methods import AltGD, Method
-from ...moments import principal_variances
 from ...trajectory import Trajectory
 from ..report import Claim, at_most
 from ..task import Task

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import _style as style
 from ..._core import Gaussian, Rates
-from ...moments import moments
+from ...closures import moments
 from ...plot import covariance as draw_ellipses
 from ...plot import covariance_eigenvalues as draw_curves
 from ..registry import Item, Option

@@ -174,6 +174,6 @@ ITEM = Item(
     "MNIST",
     "Ten digits as targets: distance by bandwidth, and the images generated",
     make,
-    (4.0, 35.0),
+    (5.0, 30.0),
     {"mnist": Option("", "folder of the MNIST files train-*-ubyte[.gz]; none: 8 x 8 digits")},
 )

@@ -79,6 +79,6 @@ ITEM = Item(
     "Offset error",
     "A cloud that starts beside its target: mean and covariance, predicted and actual",
     make,
-    (5.0, 9.0),
+    (2.0, 2.5),
     {"seed": SEED},
 )

@@ -13,8 +13,8 @@ from ..._core import Gaussian, Mesh, Rates
 from ...games import KernelGAN
 from ...isolated import isolated_point
 from ...methods import AltGD
+from ...phases import Phase
 from ...plot import discriminator as draw_discriminator
-from ...stability import Phase
 from ...trajectory import Trajectory
 from ...traps import runaway_speed
 from ..registry import Item, Option

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Gaussian, GaussianMixture, History, Mesh, Rates
+from ...closures import moments
 from ...games import KernelGAN
 from ...isolated import isolated_point
 from ...methods import AltGD
-from ...moments import moments
 from ..registry import Item
 from ..report import Outcome, at_least, at_most, near, same
 from ..task import Task
@@ -276,7 +276,7 @@ DIMENSIONS = Item(
     "Two-point dimensions",
     "Decay for 2 to 10 particles in 1 to 100 dimensions",
     dimensions,
-    (4.0, 30.0),
+    (4.0, 15.0),
     {},
 )
 MULTISCALE = Item(
@@ -284,6 +284,6 @@ MULTISCALE = Item(
     "Two-point multi-scale",
     "Kernels of several bandwidths are fast from near and from far",
     multiscale,
-    (4.0, 40.0),
+    (4.0, 50.0),
     {},
 )

@@ -188,6 +188,6 @@ RESAMPLED = Item(
     "Variance, resampled",
     "The same for a normal distribution that is drawn anew after every step",
     resampled,
-    (8.0, 60.0),
+    (6.0, 55.0),
     {"seed": SEED, "jitter": Option(1e-5, "added to the covariance of independent draws", low=0.0)},
 )
