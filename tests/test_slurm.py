@@ -110,6 +110,28 @@ def test_a_run_that_is_cancelled_does_not_come_back(
     assert (state(slurm, job), log.read_text().count("started")) == ("CANCELLED", 1)
 
 
+def test_a_run_that_comes_no_further_is_not_queued_for_ever(
+    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
+) -> None:
+    job, folder = jobs["stuck"]
+    slurm.wait_for(lambda: state(slurm, job) == "FAILED", 60)
+    log = (folder / "job.log").read_text()
+    assert log.count("started") == 1 + LIMIT
+    assert "came no further in 3 attempts: at step 0" in log
+
+
+def test_a_run_whose_time_is_up_goes_on_and_ends_as_if_it_had_not_been(
+    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
+) -> None:
+    job, folder = jobs["late"]
+    slurm.wait_for(lambda: state(slurm, job) in ("COMPLETED", "FAILED"), 100)
+    log = (folder / "job.log").read_text()
+    assert state(slurm, job) == "COMPLETED" and log.count("stopped by SIGUSR1") >= 1, log
+    assert log.count("queues itself again at step") == log.count("stopped by SIGUSR1")
+    whole = load_config(folder / "ring.toml").build().simulate()
+    assert gd.load(folder / "runs" / "a").particles.tobytes() == whole.particles.tobytes()
+
+
 def records(sweep: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (sweep / "points").glob("*.json")}
 
@@ -185,31 +207,9 @@ def displace(slurm: Cluster) -> None:
 def displaced(sweep: Path) -> int:
     """How often a task had to make room, and queued itself again."""
     logs = (log.read_text() for log in (sweep / "slurm").glob("*.log"))
-    return sum(log.count("queued again at") for log in logs)
+    return sum(log.count("queues itself again at") for log in logs)
 
 
 def directive(script: Path, option: str) -> str:
     line = next(x for x in script.read_text().splitlines() if x.startswith(f"#SBATCH {option}"))
     return line.partition(option)[2]
-
-
-def test_a_run_that_comes_no_further_is_not_queued_for_ever(
-    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
-) -> None:
-    job, folder = jobs["stuck"]
-    slurm.wait_for(lambda: state(slurm, job) == "FAILED", 60)
-    log = (folder / "job.log").read_text()
-    assert log.count("started") == 1 + LIMIT
-    assert "came no further in 3 attempts: at step 0" in log
-
-
-def test_a_run_whose_time_is_up_goes_on_and_ends_as_if_it_had_not_been(
-    slurm: Cluster, jobs: dict[str, tuple[str, Path]]
-) -> None:
-    job, folder = jobs["late"]
-    slurm.wait_for(lambda: state(slurm, job) in ("COMPLETED", "FAILED"), 100)
-    log = (folder / "job.log").read_text()
-    assert state(slurm, job) == "COMPLETED" and log.count("stopped by SIGUSR1") >= 1, log
-    assert log.count("queued again at step") == log.count("stopped by SIGUSR1")
-    whole = load_config(folder / "ring.toml").build().simulate()
-    assert gd.load(folder / "runs" / "a").particles.tobytes() == whole.particles.tobytes()

@@ -156,8 +156,7 @@ def requeue(
     else:
         progress = progress_of_task(folder, index, points_per_task)
         record = folder / FOLDER / f"requeue-{index}.json"
-    verdict = queue_again(record, progress)
-    typer.echo(f"gandyn: {verdict.reason}", err=not verdict.again)
+    queue_again(record, progress, lambda verdict: typer.echo(f"gandyn: {verdict.reason}"))
 
 
 def submit(

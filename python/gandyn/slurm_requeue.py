@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +64,12 @@ def job_name(environment: Mapping[str, str] = os.environ) -> str | None:
     return f"{array}_{task}" if array and task else environment.get("SLURM_JOB_ID")
 
 
-def requeue(record: Path, progress: str, environment: Mapping[str, str] = os.environ) -> Verdict:
+def requeue(
+    record: Path,
+    progress: str,
+    say: Callable[[Verdict], object] = lambda verdict: None,
+    environment: Mapping[str, str] = os.environ,
+) -> Verdict:
     """Queue the job of this process again, if it was not cancelled and comes further.
 
     Parameters
@@ -73,6 +78,8 @@ def requeue(record: Path, progress: str, environment: Mapping[str, str] = os.env
         A file that remembers how far the job had come when it last queued itself.
     progress : str
         How far it has come: anything that changes when it goes on.
+    say : callable
+        Called with the verdict before anything is done: a job that is queued again ends at once.
     environment : mapping
         As Slurm sets it.
 
@@ -86,6 +93,14 @@ def requeue(record: Path, progress: str, environment: Mapping[str, str] = os.env
     SlurmError
         Slurm does not answer, or refuses.
     """
+    verdict = _verdict(record, progress, environment)
+    say(verdict)
+    if verdict.again:
+        run_slurm("scontrol", "requeue", str(job_name(environment)))
+    return verdict
+
+
+def _verdict(record: Path, progress: str, environment: Mapping[str, str]) -> Verdict:
     job = job_name(environment)
     if job is None:
         return Verdict(False, "not in a job of Slurm")
@@ -94,10 +109,7 @@ def requeue(record: Path, progress: str, environment: Mapping[str, str] = os.env
     if state != "RUNNING":
         return Verdict(False, f"job {job} is {state.lower() or 'gone'}, not running")
     restarts = environment.get("SLURM_RESTART_COUNT", "0")
-    verdict = judge(record, job, int(restarts) if restarts.isdecimal() else 0, progress)
-    if verdict.again:
-        run_slurm("scontrol", "requeue", job)
-    return verdict
+    return judge(record, job, int(restarts) if restarts.isdecimal() else 0, progress)
 
 
 def judge(record: Path, job: str, restarts: int, progress: str) -> Verdict:
@@ -116,7 +128,7 @@ def judge(record: Path, job: str, restarts: int, progress: str) -> Verdict:
     except OSError as error:
         if restarts >= LIMIT:
             return Verdict(False, f"job {job} restarted {restarts} times, and {error}")
-    return Verdict(True, f"job {job} queued again at {progress}")
+    return Verdict(True, f"job {job} queues itself again at {progress}")
 
 
 def _read(record: Path) -> dict[str, Any]:
