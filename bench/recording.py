@@ -1,7 +1,8 @@
 """What keeping a run costs: `play` in a folder against `simulate` that records nothing.
 
 Both make the same steps from the same start, in turns, each in a process of its own; `play` writes
-every so many steps' particles into segments, checkpoints beside them.
+every so many steps' particles into segments, checkpoints beside them. On a machine that is not
+quiet, the better figures are processor time, and `not steps`: seconds when the core did not work.
 
     python -m bench.recording [--size 1e6] [--steps 400] [--every 100] [--threads 2] [--rounds 3]
 """
@@ -45,15 +46,22 @@ def measure(contestant: str, options: argparse.Namespace) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         if contestant == "play":
             run = settings(*size)
-            begun, before = time.perf_counter(), _peak()
-            play(run, Path(name), checkpoint_every=Every(options.checkpoint_seconds))
+            begun, before, worked = time.perf_counter(), _peak(), time.process_time()
+            every = Every(options.checkpoint_seconds)
+            played = play(run, Path(name), checkpoint_every=every)
         else:
             run = settings(options.size, options.steps, options.steps, options.threads).build()
-            begun, before = time.perf_counter(), _peak()
-            run.simulate()
+            begun, before, worked = time.perf_counter(), _peak(), time.process_time()
+            played = run.simulate()
         seconds = time.perf_counter() - begun
         written = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file())
-    return {"seconds": seconds, "peak": _peak() - before, "written": written / 2**20}
+    return {
+        "seconds": seconds,
+        "processor": time.process_time() - worked,
+        "outside": seconds - played.stats.seconds,
+        "peak": _peak() - before,
+        "written": written / 2**20,
+    }
 
 
 def _peak() -> float:
@@ -72,13 +80,14 @@ def main() -> None:
             command = [sys.executable, "-m", "bench.recording", "--child", name, *sys.argv[1:]]
             out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
             samples[name].append(json.loads(out))
-    print(f"{'':10}{'seconds':>9}{'peak MiB':>10}{'written MiB':>13}")
+    print(f"{'':10}{'seconds':>9}{'processor':>11}{'not steps':>11}{'peak MiB':>10}{'written':>9}")
     for name, own in samples.items():
-        seconds, peak, written = (median(one[key] for one in own) for key in own[0])
-        print(f"{name:10}{seconds:9.2f}{peak:10.0f}{written:13.0f}")
-    pairs = zip(samples["play"], samples["simulate"], strict=True)
-    ratios = [kept["seconds"] / bare["seconds"] for kept, bare in pairs]
-    print(f"play takes {median(ratios) - 1:+.1%} (rounds: {_percent(ratios)})")
+        seconds, work, outside, peak, written = (median(s[key] for s in own) for key in own[0])
+        print(f"{name:10}{seconds:9.2f}{work:11.2f}{outside:11.3f}{peak:10.0f}{written:9.0f}")
+    for key in ("seconds", "processor"):
+        pairs = zip(samples["play"], samples["simulate"], strict=True)
+        ratios = [kept[key] / bare[key] for kept, bare in pairs]
+        print(f"{key}: play takes {median(ratios) - 1:+.1%} (rounds: {_percent(ratios)})")
 
 
 def _percent(ratios: list[float]) -> str:
