@@ -78,7 +78,12 @@ def test_a_diagram() -> None:
     assert f"rates {best[0]:.4g}, std {best[1]:.4g}, factor {best[2]:.6g} a step" in told
     assert Path("there.png").stat().st_size > 10_000
     told = gandyn(
-        "phase-diagram", "points.toml", "--x", "bandwidth=0.1:1:5:log", "--y", "ridge=0.1:1:5"
+        "phase-diagram",
+        "points.toml",
+        "--x",
+        "kernel.bandwidth=0.1:1:5:log",
+        "--y",
+        "ridge=0.1:1:5",
     )
     assert "points-phases.png" in told
 

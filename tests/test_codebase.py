@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -138,8 +139,26 @@ def imported_by(statement: str) -> set[str]:
     return set(run.stdout.split())
 
 
+LIGHT = {"gandyn", "numpy", "lazy_loader"} | sys.stdlib_module_names
+
+
 def test_importing_gandyn_loads_numpy_and_the_standard_library_alone() -> None:
-    assert imported_by("import gandyn") <= {"gandyn", "numpy"} | sys.stdlib_module_names
+    assert imported_by("import gandyn") <= LIGHT
+
+
+def test_names_are_loaded_when_they_are_used() -> None:
+    code = "import sys, gandyn; print(sorted(name for name in sys.modules if 'gandyn.' in name))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    assert loaded.strip() == "['gandyn._boot', 'gandyn._core']"
+    assert gd.__all__ and all(getattr(gd, name) is not None for name in gd.__all__)
+    modules = {name for name in gd.__all__ if isinstance(getattr(gd, name), ModuleType)}
+    assert modules == {
+        "initial",
+        "laws",
+        "mpi",
+        "plot",
+        "threads",
+    }  # no other module hides a function
 
 
 def test_simulating_loads_nothing_more() -> None:
@@ -147,7 +166,7 @@ def test_simulating_loads_nothing_more() -> None:
         "import gandyn as gd; gd.simulate(gd.KernelGAN([[0.0]]), gd.AltGD(), rates=gd.Rates(),"
         " num_steps=1, initial=[[1.0]])"
     )
-    assert imported_by(play) <= {"gandyn", "numpy"} | sys.stdlib_module_names
+    assert imported_by(play) <= LIGHT
 
 
 def test_no_code_is_run_out_of_files_or_shells() -> None:

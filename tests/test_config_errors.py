@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 import tomllib
 from math import inf
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 import gandyn as gd
 from gandyn.config import Config, load_config, template
 from gandyn.documents import MAX_BYTES
+from gandyn.sweeps.plan import make_plan
+from scenes import times
 
 RING = 'targets = {shape = "ring"}\n'
 
@@ -208,19 +211,19 @@ KEYS = [
 ]
 
 
-def mutated(value: Any, generator: random.Random) -> Any:
+def mutated(value: Any, generator: random.Random, keys: list[str] = KEYS) -> Any:
     """Change something at random places of a document."""
     if generator.random() < 0.08:
         return generator.choice(ATOMS)
     if isinstance(value, dict):
-        changed = {key: mutated(inner, generator) for key, inner in value.items()}
+        changed = {key: mutated(inner, generator, keys) for key, inner in value.items()}
         if generator.random() < 0.15:
-            changed[generator.choice(KEYS)] = generator.choice(ATOMS)
+            changed[generator.choice(keys)] = generator.choice(ATOMS)
         if changed and generator.random() < 0.1:
             del changed[generator.choice(list(changed))]
         return changed
     if isinstance(value, list):
-        return [mutated(inner, generator) for inner in value] * generator.choice([1, 1, 1, 2])
+        return [mutated(inner, generator, keys) for inner in value] * generator.choice([1, 1, 1, 2])
     return value
 
 
@@ -248,7 +251,7 @@ def test_mutated_tables_give_a_config_or_a_config_error(
         table = {field.name: field.default for field in gd.kernels.KERNELS[name].fields()}
         documents.append({"targets": {"shape": "ring"}, "kernel": {"name": name, **table}})
     counts = {"good": 0, "bad": 0}
-    for number in range(4000):
+    for number in range(times(4000, 70_000)):
         document = mutated(documents[number % len(documents)], generator)
         if not isinstance(document, dict):
             continue
@@ -267,7 +270,8 @@ def test_mutated_text_gives_a_config_or_a_config_error(tmp_path: Path) -> None:
     generator = random.Random(20240114)
     toml = "\n".join(line.partition("  #")[0] for line in template().splitlines())
     texts = {"a.toml": toml, "a.json": json.dumps(tomllib.loads(template()), default=str)}
-    for number in range(2000):
+    for number in range(times(2000, 30_000)):
+        began = time.perf_counter()
         name = generator.choice(list(texts))
         data = bytearray(texts[name].encode())
         for _ in range(generator.choice([1, 1, 2, 8])):
@@ -278,3 +282,32 @@ def test_mutated_text_gives_a_config_or_a_config_error(tmp_path: Path) -> None:
             load_config(put(tmp_path, bytes(data), name))
         except gd.ConfigError as error:
             assert str(error).startswith(str(tmp_path / name)), number
+        assert time.perf_counter() - began < 5.0  # nothing hangs
+
+
+def test_mutated_sweeps_give_a_plan_or_a_config_error() -> None:
+    generator = random.Random(20240114)
+    bandwidths = {"from": 0.1, "to": 1.0, "num": 3, "scale": "log"}
+    sweep = {
+        "grid": {"kernel.bandwidth": bandwidths, "ridge": [0.1, 0.2]},
+        "zip": {"rates.generator": [0.1, 0.2], "rates.discriminator": [0.2, 0.4]},
+        "random": {"num": 2, "seed": 1, "bound": {"from": 2.0, "to": 9.0}},
+        "list": [{"num_steps": 3}, {"method.name": "SimGD"}],
+        "measure": ["mmd"],
+        "keep": "result",
+    }
+    keys = [*sweep, *bandwidths, "seed", "method.name", "kernel", "a..b", ""]
+    counts = {"good": 0, "bad": 0}
+    for _ in range(times(100, 10_000)):
+        kinds = generator.sample(list(sweep), generator.choice([1, 2, 3]))
+        document = {"targets": {"shape": "ring"}, "num_steps": 1, "num_particles": 3}
+        table = mutated({kind: sweep[kind] for kind in kinds}, generator, keys)
+        began = time.perf_counter()
+        try:
+            make_plan({**document, "sweep": table}, "fuzz", "a.toml")
+            counts["good"] += 1
+        except gd.ConfigError as error:
+            assert str(error).startswith("a.toml: ") and len(str(error)) < 1000, table
+            counts["bad"] += 1
+        assert time.perf_counter() - began < 20.0, table
+    assert min(counts.values()) > 10

@@ -15,8 +15,9 @@ from gandyn import _style as style
 from gandyn.cli import app
 from gandyn.papers import registry
 from gandyn.papers.registry import Item, Option
-from gandyn.papers.report import Outcome, at_least, at_most, near, overall, same, unknowable
-from gandyn.papers.run import reproduce
+from gandyn.papers.report import Outcome, near, same, unknowable
+from gandyn.papers.run import Estimate, reproduce
+from gandyn.papers.sheet import contact_sheet
 from gandyn.papers.task import Task
 
 OPTIONS = {
@@ -82,39 +83,10 @@ def check_report(report: dict[str, Any], folder: Path) -> None:
         assert claim["verdict"] in ("holds", "fails", "unknowable")
     if report["error"] is None:
         assert report["claims"]
-        assert {".png", ".pdf", ".csv"} >= {Path(name).suffix for name in report["files"]}
+        assert {".png", ".pdf", ".gif", ".csv"} >= {Path(name).suffix for name in report["files"]}
         assert any(name.endswith(".png") for name in report["files"])
     for name in report["files"]:
         assert (folder / name).stat().st_size > 0
-
-
-# Claims ------------------------------------------------------------------------------------------
-
-
-def test_the_worst_number_decides() -> None:
-    claim = near("x", [1.0, 2.0, 3.0], [1.0, 2.5, 3.1], 0.2, "why")
-    assert (claim.predicted, claim.measured, claim.verdict) == (2.0, 2.5, "fails")
-    assert near("x", 100.0, 101.0, 0.02, "why", relative=True).verdict == "holds"
-    assert near("x", math.inf, math.inf, 0.0, "why").verdict == "holds"
-    assert near("x", 1.0, math.nan, 1.0, "why").verdict == "fails"
-    assert near("x", math.nan, math.nan, 0.0, "why").verdict == "holds"
-    assert near("x", 1j, 1j + 0.5, 0.1, "why").measured == "0.5+1i"
-
-
-def test_bounds_and_words_decide() -> None:
-    assert at_most("x", [1, 2], 2, "why").verdict == "holds"
-    assert at_most("x", [1, math.nan], 2, "why").verdict == "fails"
-    assert at_least("x", [1, 2], 2, "why").verdict == "fails"
-    assert at_least("x", math.nan, 2, "why").verdict == "fails"
-    assert same("x", "converges", "converges", "why").verdict == "holds"
-    assert same("x", 3, np.int64(3), "why").verdict == "holds"
-
-
-def test_one_failure_fails_and_nothing_known_is_unknowable() -> None:
-    good, bad, mute = same("x", 1, 1, "w"), same("x", 1, 2, "w"), unknowable("x", "w")
-    assert overall([good, mute]) == "holds"
-    assert overall([good, mute, bad]) == "fails"
-    assert overall([mute]) == overall([]) == "unknowable"
 
 
 # Making ------------------------------------------------------------------------------------------
@@ -202,14 +174,20 @@ def test_ctrl_c_leaves_what_was_made_and_no_half_item(tmp_path: Path) -> None:
 def test_progress_rises_to_the_whole(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     left: list[float] = []
+    estimate = Estimate()
+    remaining: list[float] = []
     reproduce(
         [GOOD, BREAKS, WRONG], tmp_path, quick=True,
-        progress=lambda done, whole: seen.append((done, whole)),
-        tell=lambda made: left.append(made.left),
+        progress=lambda done, whole: (seen.append((done, whole)), remaining.append(estimate.left)),
+        tell=lambda made: left.append(made.left), estimate=estimate,
     )  # fmt: skip
     assert {whole for _, whole in seen} == {100} and seen[-1][0] == 100
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert left[-1] == 0.0 and left[0] > 0.0
+    assert remaining[-1] == 0.0 and min(remaining) >= 0.0
+    seen.clear()
+    reproduce([GOOD], tmp_path, quick=True, progress=lambda *done: seen.append(done))
+    assert not seen  # there was nothing to make
 
 
 # The page ----------------------------------------------------------------------------------------
@@ -229,6 +207,19 @@ def test_the_page_holds_every_item_and_needs_no_network(tmp_path: Path) -> None:
     reproduce([GOOD], tmp_path, options={"rate": "0.3"}, quick=True)
     assert "rate=0.3" in (again := (tmp_path / "index.html").read_text())
     assert all(f'id="{one.item.name}"' in again for one in made)
+
+
+def test_a_sheet_has_every_picture(tmp_path: Path) -> None:
+    from PIL import Image
+
+    reproduce([GOOD], tmp_path, quick=True)
+    path = contact_sheet(tmp_path, tmp_path / "a.png", ["dirac/good/figure"] * 3, width=424)
+    with Image.open(path) as sheet:
+        pixels = np.asarray(sheet.convert("L"))
+    assert pixels.shape == (93, 424)  # two gaps of 24, cells of 125 x 93
+    assert all((part < 200).any() for part in np.array_split(pixels, 3, axis=1))
+    with pytest.raises(FileNotFoundError):
+        contact_sheet(tmp_path, tmp_path / "b.png", ["dirac/none/figure"])
 
 
 # The command line --------------------------------------------------------------------------------

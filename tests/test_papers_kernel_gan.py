@@ -42,5 +42,5 @@ def test_a_cloud_has_the_moments_it_was_asked_for() -> None:
 def test_without_digits_the_report_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digits, "find_spec", lambda name: None)
     outcome = made(digits.ITEM)
-    (mute,) = [claim for claim in outcome.claims if claim.verdict == "unknowable"]
+    mute, _ = [claim for claim in outcome.claims if claim.verdict == "unknowable"]
     assert "scikit-learn is not installed" in mute.why

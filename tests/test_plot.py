@@ -496,6 +496,12 @@ def test_animation_takes_all_the_frames_there_are(tmp_path: Path) -> None:
     assert durations == [20, 20, 1000]
     assert pictures[0].shape[1] == 640
     assert len(frames_of(animate(RUNS[2], tmp_path / "b.gif", max_frames=1))[0]) == 1
+    near, far = (
+        frames_of(animate(RUNS[2], tmp_path / "c.gif", max_frames=1, extent=half))[0][0]
+        for half in (1e-9, 1e9)
+    )
+    inked = [(picture < 255).any(axis=2).mean() for picture in (near, far)]
+    assert near.shape == far.shape and near.shape[1] == 640 and inked[0] != inked[1]
 
 
 def test_animated_particles_move_as_they_do_in_the_run(tmp_path: Path) -> None:
@@ -552,7 +558,15 @@ def test_missing_folder_is_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("argument", "value"),
-    [("fps", 0), ("fps", 51), ("fps", np.nan), ("dpi", 0), ("max_frames", 0), ("axes", (1, 1))],
+    [
+        ("fps", 0),
+        ("fps", 51),
+        ("fps", np.nan),
+        ("dpi", 0),
+        ("max_frames", 0),
+        ("axes", (1, 1)),
+        ("extent", 0),
+    ],
 )
 def test_wrong_animation_argument_is_named(argument: str, value: Any, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=f"^{argument} must .*got"):

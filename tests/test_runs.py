@@ -135,6 +135,9 @@ def test_a_log_gets_a_line_a_minute_with_an_estimate() -> None:
         progress(1, 3)
         progress(0, 0)
     assert "about 4 h 0 min left" in stream.getvalue()
+    with Reporter("work", stream, interval=0.0, clock=clock, left=lambda: 61.0) as progress:
+        progress(3, 100)
+    assert stream.getvalue().endswith("work: 3 % done, about 1 min 1 s left\n")
 
 
 class Terminal(io.StringIO):
@@ -151,6 +154,11 @@ def test_a_terminal_gets_a_bar_that_is_taken_away(monkeypatch: pytest.MonkeyPatc
     shown = stream.getvalue()
     assert "run" in shown and "30/40" in shown
     assert shown.endswith("\x1b[2K")  # the line is erased
+    stream = Terminal()
+    with Reporter("work", stream, left=lambda: 61.0) as progress:
+        progress(30, 100)
+    shown = stream.getvalue()
+    assert "30/100" not in shown and "30%" in shown and "about 1 min 1 s left" in shown
 
 
 def test_the_reporter_is_a_progress_callback() -> None:

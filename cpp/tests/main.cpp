@@ -1,3 +1,4 @@
+#include <chrono>
 #include <exception>
 #include <string_view>
 
@@ -11,6 +12,7 @@ int main(int count, char** arguments) {
   for (const Case& test : cases()) {
     if (std::string_view(test.name).find(wanted) == std::string_view::npos) continue;
     const int before = failures;
+    const auto began = std::chrono::steady_clock::now();
     try {
       test.run();
     } catch (const std::exception& error) {
@@ -18,7 +20,8 @@ int main(int count, char** arguments) {
     }
     ++run;
     failed += failures != before;
-    std::cout << (failures == before ? "passed " : "FAILED ") << test.name << "\n";
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    std::cout << (failures == before ? "passed " : "FAILED ") << test.name << " in " << took.count() << " s\n";
   }
   std::cout << run - failed << " passed, " << failed << " failed\n";
   return failed != 0 || run == 0;

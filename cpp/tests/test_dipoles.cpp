@@ -58,7 +58,7 @@ RealVector real(const Points& points, Index row) { return points.row(row).transp
 
 TEST(dipoles_are_exact_for_every_kernel_metric_and_dimension) {
   for (const Index d : {1, 2, 3, 5, 40}) {
-    const Index count = d == 40 ? 30 : 300, num_points = d == 40 ? 9 : 37;
+    const Index count = d == 40 ? 11 : 61, num_points = d == 40 ? 5 : 19;
     const Points y = near(1, count, d), v = near(2, count, d), x = near(3, num_points, d);
     for (const Kernel& kernel : kernels_in(d)) {
       HistoryFunction f = zero(kernel, d);
@@ -134,7 +134,7 @@ TEST(points_next_to_and_far_from_a_dipole_give_finite_numbers) {
 TEST(all_sums_agree_and_have_the_same_bits_for_any_number_of_threads) {
   using kernels::Sums;
   for (const Index d : {1, 2, 3, 4}) {
-    const Index count = 2503, num_points = 300;
+    const Index count = 2111, num_points = 150;
     Points rows(count, 2 * d);
     rows << near(1, count, d), near(2, count, d);
     const Points x = near(3, num_points, d);
@@ -146,7 +146,7 @@ TEST(all_sums_agree_and_have_the_same_bits_for_any_number_of_threads) {
       };
       for (const Sums which : {Sums::value, Sums::gradient, Sums::value_and_gradient, Sums::hessian}) {
         const Points one = sums(which, 1);
-        for (const int threads : {2, 4}) EXPECT(sums(which, threads) == one);
+        EXPECT(sums(which, 3) == one);
       }
       const Points both = sums(Sums::value_and_gradient, 1);
       EXPECT((both.col(0) - sums(Sums::value, 1)).norm() <= 1e-14 * both.col(0).norm());

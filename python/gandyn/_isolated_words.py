@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ._core import ConOpt
 from ._isolated_parameters import NUMBERS
-from .stability import Phase
+from .phases import Phase
 from .threads import resolve
 
 if TYPE_CHECKING:

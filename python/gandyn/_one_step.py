@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._core import Rates, Status
-from .eigenvalues import eigenvalues
+from .eigen import eigenvalues
 from .jacobians import update_jacobian
 from .simulation import simulate
 from .vector_games import LinearGAN

@@ -10,7 +10,7 @@ from . import _marks as marks
 from . import _style as style
 from ._checks import as_floats
 from ._run_moments import LONGEST_MEMORY, actual, forecast, prediction
-from .moments import Moments, principal_variances
+from .closures import Moments, principal_variances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
 
     from ._checks import Array
-    from .phase_diagram import PhaseDiagram
+    from .diagrams import PhaseDiagram
 
 LABELS = {
     "bandwidth": r"bandwidth  $\sigma$",
@@ -69,10 +69,10 @@ def phase_diagram(
             f"{len(diagram.x)} x {len(diagram.y)}"
         )
     ax = style.new_figure(6.0, 4.9).add_subplot() if ax is None else ax
-    x_log, y_log = _is_log(diagram.x), _is_log(diagram.y)
+    x_log, y_log = is_log(diagram.x), is_log(diagram.y)
     norm, colours = _colours(diagram, limits)
     look: dict[str, Any] = {"norm": norm, "cmap": colours, "rasterized": True, "zorder": 0.5}
-    x_edges, y_edges = _edges(diagram.x, x_log), _edges(diagram.y, y_log)
+    x_edges, y_edges = cell_edges(diagram.x, x_log), cell_edges(diagram.y, y_log)
     cells = ax.pcolormesh(
         x_edges, y_edges, np.ma.masked_invalid(diagram.spectral_radius), **(look | kw)
     )
@@ -264,7 +264,7 @@ def _legend(ax: Axes, diagram: PhaseDiagram, seen: list[int], marks: list[Any]) 
 # ---------------------------------------------------------------------------------------- axes
 
 
-def _is_log(values: Array) -> bool:
+def is_log(values: Array) -> bool:
     """Whether values are spaced like powers rather than evenly."""
     if values[0] <= 0.0 or len(values) < 3:
         return False
@@ -272,7 +272,7 @@ def _is_log(values: Array) -> bool:
     return float(np.ptp(powers) / powers.mean()) < float(np.ptp(even) / even.mean())
 
 
-def _edges(values: Array, log: bool) -> Array:
+def cell_edges(values: Array, log: bool) -> Array:
     """Return the edges of cells around values."""
     v = np.log(values) if log else values
     middle = 0.5 * (v[1:] + v[:-1])

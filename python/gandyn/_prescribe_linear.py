@@ -13,7 +13,7 @@ from ._core import LinearGAN, Rates
 from .methods import JARE, ConOpt, SimGD
 
 if TYPE_CHECKING:
-    from .prescribe import Prescription
+    from .prescription import Prescription
 
 KNOWN: dict[str, type] = {"SimGD": SimGD, "ConOpt": ConOpt, "JARE": JARE}
 LEAST, MOST = 1e-3, 1e3
@@ -22,7 +22,7 @@ LEAST, MOST = 1e-3, 1e3
 
 def prescribe_linear(game: LinearGAN, method: Any, gamma: Any) -> Prescription:
     """Return the step of both players, and gamma if it is None; see `prescribe`."""
-    from .prescribe import Prescription
+    from .prescription import Prescription
 
     as_instance("method", method, KNOWN, "JARE(10.0)")
     if getattr(method, "optimizer", None) is not None:

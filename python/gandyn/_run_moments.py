@@ -8,10 +8,10 @@ import numpy as np
 
 from ._core import Gaussian, GaussianMixture, Rates
 from ._region_point import region_point
+from .closures import CLOSURES, Moments, moments
 from .games import KernelGAN
 from .isolated import IsolatedPoint
 from .methods import AltGD, SimGD
-from .moments import CLOSURES, Moments, moments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .stability import Phase, Stability
+from .phases import Phase, Stability
 
 
 def explain(eigenvalues: Any, decay: float, found: Stability, flow: bool, route: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .phases import Phase
 from .spectrum import balanced_spectrum
-from .stability import Phase
 from .trajectory import Trajectory
 
 __all__ = ["Phase", "phase"]

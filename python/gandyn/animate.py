@@ -41,6 +41,7 @@ def animate(
     progress: Callable[[int, int], object] | None = None,
     dpi: float = 100,
     axes: Sequence[int] = (0, 1),
+    extent: float | None = None,
 ) -> Path:
     """Write a GIF of the particles moving over the targets, with short fading tails.
 
@@ -67,6 +68,9 @@ def animate(
         Dots per inch, from 20 to 1000; the figure is 6.4 inches wide.
     axes : two integers
         The coordinates drawn, from 0, when d > 2.
+    extent : float, optional
+        For d >= 2, show the square of this half side around the middle of the targets' box, and no
+        particle beyond. None: all that `gandyn.plot.particles` would show.
 
     Returns
     -------
@@ -88,10 +92,12 @@ def animate(
     if not 20.0 <= as_number("dpi", dpi) <= 1000.0:
         raise ValueError(f"dpi must be from 20 to 1000, got {dpi}")
     picked = style.check_axes(axes, run.game.dimension)
+    if extent is not None and not 0.0 < as_number("extent", extent) < np.inf:
+        raise ValueError(f"extent must be finite and greater than 0, got {extent}")
     frames = style.evenly(len(run.steps), as_integer("max_frames", max_frames, 1))
 
     def write(file: BinaryIO) -> None:
-        _encode(_Scene(run, frames, picked, dpi, discriminator), file, fps, progress)
+        _encode(_Scene(run, frames, picked, dpi, discriminator, extent), file, fps, progress)
 
     write_atomically(target, write)
     return target
@@ -122,6 +128,12 @@ def _encode(
     )  # fmt: skip
 
 
+def _square(targets: Array, extent: float) -> tuple[Array, Array]:
+    """Return the corners of the square around the middle of the targets' box."""
+    middle: Array = 0.5 * (targets.min(axis=0) + targets.max(axis=0))
+    return middle - extent, middle + extent
+
+
 class _Scene:
     """A figure whose particles, tails, background and title go to any of the drawn frames."""
 
@@ -132,6 +144,7 @@ class _Scene:
         axes: tuple[int, ...],
         dpi: float,
         discriminator: bool,
+        extent: float | None,
     ) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -141,11 +154,15 @@ class _Scene:
         cloud = run.particles[style.evenly(len(run.steps), 50)].reshape(-1, game.dimension)
         height = 3.0
         if len(axes) == 2:
-            height = style.fitting_height(*style.limits(game, cloud, axes), True, WIDTH)
+            shown = _square(game.targets[:, list(axes)], extent) if extent else None
+            height = style.fitting_height(*(shown or style.limits(game, cloud, axes)), True, WIDTH)
         # Not by pyplot, which would keep the figure.
         self.figure = Figure((WIDTH, height), dpi, facecolor="white", layout="constrained")
         self.canvas: Any = FigureCanvasAgg(self.figure)
         self.ax = style.plane(game, cloud, axes, self.figure.add_subplot(), equal=True)
+        if extent and len(axes) == 2:
+            low, high = _square(game.targets[:, list(axes)], extent)
+            self.ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         targets = marks.mark_targets(self.ax, game, axes)
         self.points = run.particles[np.ix_(frames, np.arange(num_particles), np.array(axes))]
         if len(axes) == 1:

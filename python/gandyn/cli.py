@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import cli_analysis, cli_pictures, cli_reproduce, cli_words
-from .cli_errors import EPILOG, Code, Guarded, fail
+from . import (
+    cli_analysis,
+    cli_mpi,
+    cli_pictures,
+    cli_reproduce,
+    cli_slurm,
+    cli_sweep,
+    cli_sweep_words,
+    cli_words,
+)
+from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
+    from ._mpi_run import Conductor
     from .settings import Settings
     from .trajectory import Trajectory
     from .vector_trajectory import VectorTrajectory
@@ -35,11 +45,17 @@ Arguments = Annotated[
         help="A .toml or .json file, if the first has no '='; values in place of its own.",
     ),
 ]
-Targets = Annotated[Path | None, typer.Option(help="Points to learn: csv, csv.gz, npy or npz.")]
+# readable=False: that a file cannot be read is told as for every other, when it is read.
+Targets = Annotated[
+    Path | None, typer.Option(readable=False, help="Points to learn: csv, csv.gz, npy or npz.")
+]
 Mass = Annotated[
     str | None, typer.Option(help="Their column of masses: name, index, auto or none.")
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder of the run; default: runs/<name>-<n>.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(readable=False, help="Folder of the run; default: runs/<name>-<n>."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the run in the folder.")]
 Checkpoints = Annotated[
     str,
@@ -74,6 +90,9 @@ def run(
     out: Out = None,
     overwrite: Overwrite = False,
     checkpoint_every: Checkpoints = "60s",
+    mpi: Annotated[
+        bool, typer.Option("--mpi", help="Share one run of particles among all MPI ranks.")
+    ] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -85,11 +104,18 @@ def run(
 
     Stopped or killed, the same command with the same --out goes on from the last checkpoint, bit
     for bit; finished, it says so.
+
+    mpiexec -n 4 gandyn run huge.toml --mpi --out runs/huge
     """
+    from contextlib import nullcontext
+
     from . import runs
 
-    settings, stem = _settings(arguments, targets, mass)
-    folder, trajectory = _simulate(settings, stem, out, overwrite, quiet, checkpoint_every)
+    with cli_mpi.conductor() if mpi else nullcontext() as conductor:
+        settings, stem = _settings(arguments, targets, mass)
+        folder, trajectory = _simulate(
+            settings, stem, out, overwrite, quiet, checkpoint_every, conductor
+        )
     if not no_figures:
         picture = draw_picture(trajectory, "overview", runs.picture(folder, "overview"))
         if not quiet:
@@ -120,6 +146,7 @@ def _simulate(
     overwrite: bool,
     quiet: bool,
     checkpoint_every: str = "60s",
+    conductor: Conductor | None = None,
 ) -> tuple[Path, Trajectory | VectorTrajectory]:
     """Begin or continue a run and save what came of it; end here if that is not a finished run."""
     from contextlib import nullcontext
@@ -136,6 +163,8 @@ def _simulate(
         raise typer.BadParameter(str(error), param_hint="--checkpoint-every") from None
     cli_words.show_log(quiet)
     problem = settings.build()
+    if conductor is not None and problem.targets is None:
+        raise typer.BadParameter("is for kernel GANs: this game is small", param_hint="--mpi")
     folder = runs.create_next(stem) if out is None else runs.create(out, overwrite)
     if overwrite:
         forget(folder)
@@ -150,6 +179,7 @@ def _simulate(
             checkpoint_every=every,
             progress=progress,
             interruption=interruption,
+            conductor=conductor,
         )
     step, stats = trajectory.state.step, trajectory.stats
     if trajectory.status is Status.diverged:
@@ -174,10 +204,16 @@ def _simulate(
 
 @app.command()
 def estimate(arguments: Arguments = None, targets: Targets = None, mass: Mass = None) -> None:
-    """Tell what a run will cost, without running it: memory, time and disk."""
-    from .estimate import estimate
+    """Tell what a run or a sweep will cost: memory, time, disk, and what to ask Slurm for."""
+    from .estimate import estimate, usual_resources
 
-    cli_words.show_table(estimate(_settings(arguments, targets, mass)[0].build()))
+    if arguments and cli_sweep_words.is_sweep(arguments):
+        cli_sweep_words.estimate_sweep(arguments)
+        return
+    settings, name = _settings(arguments, targets, mass)
+    problem = settings.build()
+    cli_words.show_table(estimate(problem))
+    cli_slurm.show_lines(usual_resources(problem, name))
 
 
 @app.command()
@@ -199,6 +235,11 @@ def demo(
     typer.echo(draw_animation(trajectory, folder / runs.ANIMATION))
 
 
+app.command()(cli_sweep.sweep)
+app.command()(cli_sweep_words.status)
+app.command()(cli_sweep.resume)
+app.command()(cli_sweep_words.collect)
+app.command(hidden=True)(cli_sweep.task)
 app.command()(cli_words.init)
 app.command()(cli_words.schema)
 app.command("list")(cli_words.list_all)
@@ -207,6 +248,8 @@ app.command()(cli_pictures.animate)
 app.command()(cli_analysis.analyse)
 app.command()(cli_analysis.phase_diagram)
 app.command()(cli_reproduce.reproduce)
+app.command()(cli_slurm.script)
+app.command(hidden=True)(cli_slurm.requeue)
 app.command()(cli_words.info)
 app.command()(cli_words.doctor)
 for command in app.registered_commands:
@@ -214,6 +257,13 @@ for command in app.registered_commands:
 
 
 def main() -> None:
-    """Run the command line; a request to terminate ends it as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    app()
+    """Run the command line; a request to stop ends it as Ctrl-C does, with a code of its own."""
+    for name in ("SIGTERM", "SIGUSR1"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _stop)
+    with cli_mpi.one_job():
+        app()
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(signal.Signals(number).name)

@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from .isolated import IsolatedPoint
-    from .local_model import LocalModel
+    from .local_models import LocalModel
 
 __all__ = ["analyse", "phase_diagram"]
 
@@ -63,7 +63,7 @@ def phase_diagram(
 
     gandyn phase-diagram ring.toml --x bandwidth=0.01:1:400:log --y ridge=0.01:10:400:log
     """
-    from .phase_diagram import phase_diagram as make
+    from .diagrams import phase_diagram as make
 
     model, words = _model(what)
     axes = [_axis(text, option) for text, option in ((x, "--x"), (y, "--y"))]
@@ -102,7 +102,7 @@ def _model(what: list[str]) -> tuple[IsolatedPoint | LocalModel, str]:
     settings = load_config(what[0], what[1:])
     problem: Any = settings.build()
     if isinstance(settings, VectorConfig):
-        from .local_model import local_model
+        from .local_models import local_model
 
         try:
             model = local_model(problem.game, problem.method, problem.rates)
@@ -132,8 +132,8 @@ def _usual_diagram(model: IsolatedPoint | LocalModel) -> Any:
     """Return a diagram around where the model is, over the two numbers that matter most."""
     import numpy as np
 
+    from .diagrams import phase_diagram as make
     from .isolated import IsolatedPoint
-    from .phase_diagram import phase_diagram as make
 
     def around(value: float) -> Any:
         middle = value if value > 0.0 else 0.1
@@ -161,7 +161,9 @@ def _axis(text: str, option: str) -> tuple[str, Any]:
         if not (name and equals and count >= 2) or parts[3:] not in ([], ["log"]):
             raise ValueError
         log_spaced = bool(parts[3:])
-        return name, (np.geomspace if log_spaced else np.linspace)(low, high, count)
+        # A key of the configuration means the same number: kernel.bandwidth is bandwidth.
+        own = name.rpartition(".")[2]
+        return own, (np.geomspace if log_spaced else np.linspace)(low, high, count)
     except (IndexError, ValueError):
         wanted = "NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log, such as ridge=0.01:10:400:log"
         raise typer.BadParameter(f"must be {wanted}, got {text!r}", param_hint=option) from None

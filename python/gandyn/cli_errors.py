@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from .errors import ConfigError, DataError
 from .locks import Busy
 
-__all__ = ["EPILOG", "Code", "Guarded", "fail"]
+__all__ = ["EPILOG", "Code", "Guarded", "Stopped", "fail"]
 
 
 class Code(IntEnum):
@@ -34,6 +34,10 @@ EPILOG = (
 )
 
 
+class Stopped(KeyboardInterrupt):
+    """A signal that is not Ctrl-C came where there was nothing to save."""
+
+
 class Guarded(TyperGroup):
     """The commands, with every foreseeable failure as one line and an exit code."""
 
@@ -52,11 +56,23 @@ class Guarded(TyperGroup):
         except OSError as error:
             named = error.filename is not None and error.strerror is not None
             fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))
+        except Stopped as signal:
+            fail(Code.stopped, f"stopped by {signal}")
         except KeyboardInterrupt:
             fail(Code.interrupted, "interrupted")
 
 
 def fail(code: Code, message: str) -> NoReturn:
     """End the command with a line for people and an exit code."""
-    typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
+    if not _silent:
+        typer.echo(f"gandyn: error: {' '.join(message.split())}", err=True)
     raise typer.Exit(code)
+
+
+def silence() -> None:
+    """Say nothing of failures from now on: another process of the same job does."""
+    global _silent
+    _silent = True
+
+
+_silent = False

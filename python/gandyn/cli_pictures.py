@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["Run", "animate", "draw_animation", "draw_picture", "plot"]
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or its trajectory.")]
+RunOrSweep = Annotated[
+    Path, typer.Argument(metavar="RUN|SWEEP", help="Folder of a run or a sweep, or a trajectory.")
+]
 
 
 def draw_picture(trajectory: Trajectory | VectorTrajectory, kind: str, path: Path) -> Path:
@@ -35,17 +38,30 @@ def draw_animation(trajectory: Trajectory, path: Path) -> Path:
 
 
 def plot(
-    run: Run,
+    run: RunOrSweep,
     kind: Annotated[
         str, typer.Option(help="Which picture; a wrong one is told those there are.")
     ] = "overview",
     out: Annotated[
         Path | None, typer.Option(help="Default: figures/<kind>.png of the run.")
     ] = None,
+    x: Annotated[str | None, typer.Option("--x", help="Of a sweep: the key across.")] = None,
+    y: Annotated[
+        str | None, typer.Option("--y", help="Of a sweep: the key upwards, or ''.")
+    ] = None,
+    value: Annotated[str | None, typer.Option(help="Of a sweep: the number drawn.")] = None,
 ) -> None:
-    """Draw one picture of a run."""
+    """Draw one picture of a run, or one number of a sweep over one axis or two."""
     from . import load, runs
     from .plot import kinds
+
+    if (run / "sweep.json").is_file():
+        from .cli_sweep_words import plot_sweep
+
+        plot_sweep(run, out, x, y, value)
+        return
+    if given := [name for name, one in (("--x", x), ("--y", y), ("--value", value)) if one]:
+        raise typer.BadParameter("is for sweeps", param_hint=given[0])
 
     trajectory = load(run)
     if kind not in (known := kinds(trajectory)):

@@ -61,9 +61,12 @@ def reproduce(
     seconds = run.expected(items, quick)
     if not quiet:
         typer.echo(f"{_count(len(items))}, about {_spell(seconds)} on two cores")
-    with nullcontext() if quiet else Reporter("reproduce") as progress:
+    estimate = run.Estimate()
+    reporter = nullcontext() if quiet else Reporter("reproduce", left=lambda: estimate.left)
+    with reporter as progress:
         made = run.reproduce(
             items, out, quick=quick, options=options, again=again, progress=progress,
+            estimate=estimate,
             tell=None if quiet else lambda one: typer.echo(_line(one)),
         )  # fmt: skip
     if not quiet:

@@ -65,7 +65,7 @@ def _wanted(alike: list[ErrorDetails]) -> str:
                 return f"{text}, but is not given"
             names, given = text.removeprefix("must be one of ").split(", "), given[key]
             if isinstance(given, str) and (near := get_close_matches(given, names, 1)):
-                return f"{text}, got {_shown(given)}; did you mean {near[0]}?"
+                return f"{text}, got {shown(given)}; did you mean {near[0]}?"
         case "value_error" if "got" in str(context["error"]):
             return str(context["error"])
         case "value_error":
@@ -73,10 +73,11 @@ def _wanted(alike: list[ErrorDetails]) -> str:
         case _:
             wanted = [re.sub(r"^\w+ should ", "must ", other["msg"]) for other in alike]
             text = " or ".join(dict.fromkeys(wanted)).replace(" or must be ", " or ")
-    return f"{text}, got {_shown(given)}"
+    return f"{text}, got {shown(given)}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value in few characters."""
     try:
         return _short.repr(value)
     except ValueError:  # Python refuses to print integers of thousands of digits

@@ -31,6 +31,9 @@ else:
     AnyKernel = choices(KERNELS, "Gaussian")
     AnyDiscriminator = choices({"auto": Auto, **DISCRIMINATORS}, "auto")
 
+Change: TypeAlias = tuple[list[str], Any, str]
+"""Keys, a value in place of theirs, and what a complaint about it begins with."""
+
 CHOICES = ("name", "shape")
 """The keys that say what else may stand in their table."""
 
@@ -150,28 +153,73 @@ def load_config(
     """
     document: dict[str, Any] = {} if path is None else read_document(path)
     origin = "configuration" if path is None else os.fspath(path)
-    _make_absolute(document, "" if path is None else Path(path).parent)
+    if "sweep" in document:
+        raise ConfigError(
+            f"{origin}: [sweep] describes many runs: gandyn sweep {origin} plays them"
+        )
+    make_absolute(document, "" if path is None else Path(path).parent)
     if targets is not None:
         document["targets"] = {"file": os.path.abspath(targets)}
-    given = [(*parse_override(text), text) for text in overrides]
-    # Choices first, the outer ones of them before the inner: another kernel, method or shape does
-    # not keep the fields of the one before.
-    for keys, value, _ in sorted(given, key=lambda override: _precedence(override[0])):
-        if keys[-1] in CHOICES:
-            table = _inside(document, keys[:-1])
-            if table.get(keys[-1], value) != value:
-                table.clear()
-        assign(document, keys, value)
-    _make_absolute(document, "")
+    changes = [(*parse_override(text), f"override {text[:80]!r}") for text in overrides]
+    return configure(document, changes, origin)
+
+
+def configure(
+    document: dict[str, Any],
+    changes: Sequence[Change],
+    origin: str,
+    made: Sequence[Change] = (),
+) -> Config | VectorConfig:
+    """Check a table of plain values after some of them were changed in place.
+
+    Parameters
+    ----------
+    document : dict
+        The configuration; it is changed.
+    changes : sequence of (keys, value, label)
+        What goes in place of its own, and what a complaint about it begins with.
+    origin : str
+        What complaints about anything else begin with.
+    made : sequence of (keys, value, label)
+        Changes that the document has already.
+
+    Raises
+    ------
+    ConfigError
+        The message names the origin or the change, the key, what was wanted and what came.
+    """
+    apply(document, changes)
     try:
         return _model(document).model_validate(document)
     except ValidationError as error:
         keys, complaint = explain(error, document)
-        for override, _, text in given:
-            shared = min(len(keys), len(override))  # a rule may be about a whole table
-            if keys[:shared] == override[:shared]:
-                origin = f"override {text[:80]!r}"
+        for changed, _, label in [*made, *changes]:
+            shared = min(len(keys), len(changed))  # a rule may be about a whole table
+            if keys[:shared] == changed[:shared]:
+                origin = label
         raise ConfigError(f"{origin}: {complaint}") from None
+
+
+def apply(document: dict[str, Any], changes: Sequence[Change]) -> None:
+    """Change a configuration that is not checked yet; the arguments are those of `configure`.
+
+    Raises
+    ------
+    ConfigError
+        A key on the way holds a value that is no table.
+    """
+    # Choices first, the outer ones of them before the inner: another kernel, method or shape does
+    # not keep the fields of the one before.
+    for keys, value, label in sorted(changes, key=lambda change: _precedence(change[0])):
+        if keys[-1] in CHOICES:
+            table = _inside(document, keys[:-1])
+            if table.get(keys[-1], value) != value:
+                table.clear()
+        try:
+            assign(document, keys, value)
+        except ConfigError as error:
+            raise ConfigError(f"{label}: {error}") from None
+    make_absolute(document, "")
 
 
 def _precedence(keys: list[str]) -> tuple[bool, int]:
@@ -192,7 +240,8 @@ def _model(document: dict[str, Any]) -> type[Config] | type[VectorConfig]:
     return VectorConfig if isinstance(name, str) and name in VECTOR_GAMES else Config
 
 
-def _make_absolute(document: dict[str, Any], folder: str | Path) -> None:
+def make_absolute(document: dict[str, Any], folder: str | Path) -> None:
+    """Make the names of files in a table absolute, as seen from a folder."""
     for key in ("targets", "initial"):
         table = document.get(key)
         if isinstance(table, dict) and isinstance(name := table.get("file"), str) and name:

@@ -11,6 +11,11 @@ OPTIONAL = {
     "scipy": "reference solutions in the tests",
     "PIL": "writing animations as GIF",
     "rich": "progress bars",
+    "xarray": "labelled arrays and netCDF",
+    "pyarrow": "tables of sweeps as parquet",
+    "distributed": "sweeps through Dask",
+    "mpi4py": "sweeps and runs over ranks",
+    "submitit": "sweeps through submitit",
 }
 
 

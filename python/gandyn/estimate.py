@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from .costs import Cost, available_memory, duration, plan, size
+from .costs import Cost, Plan, available_memory, duration, plan, size
 from .games import KernelGAN
 from .initial import Recipe
 from .settings import Problem
+from .slurm_resources import Resources, enough
 from .threads import resolve
 from .vector_costs import vector_cost
 from .vector_games import VectorGame
 
-__all__ = ["estimate"]
+__all__ = ["estimate", "usual_resources"]
+
+HALF_AN_HOUR = 1800.0
 
 
 def estimate(problem: Problem) -> dict[str, str]:
@@ -20,14 +23,10 @@ def estimate(problem: Problem) -> dict[str, str]:
     game, options = problem.game, problem.options
     if not isinstance(game, KernelGAN):
         return _of_vectors(game, problem)
-    initial = problem.initial
-    particles = initial.sample(game, options["seed"]) if isinstance(initial, Recipe) else initial
-    particles = np.asarray(particles)
-    steps, every = options["num_steps"], options["save_every"]
-    planned = plan(game, len(particles), steps, every, problem.rates, particles)
+    planned, particles = _plan(game, problem)
     threads, reason = resolve(options["num_threads"])
     cost = planned.cost
-    particles_of_run = f"{len(particles)} particles in {game.dimension}-D, {steps} steps"
+    particles_of_run = f"{particles} particles in {game.dimension}-D, {options['num_steps']} steps"
     return {
         "run": f"{len(game.targets)} targets, {particles_of_run}",
         "discriminator": f"{planned.discriminator!r}: {planned.reason}",
@@ -37,10 +36,49 @@ def estimate(problem: Problem) -> dict[str, str]:
     }
 
 
-def _of_vectors(game: VectorGame, problem: Problem) -> dict[str, str]:
+def usual_resources(
+    problem: Problem, job_name: str = "gandyn", threads: int | None = None
+) -> Resources:
+    """Return what to ask Slurm for.
+
+    Parameters
+    ----------
+    problem : Problem
+        The run.
+    job_name : str
+        Shown in the queue.
+    threads : int, optional
+        Processors; default: as the configuration says, else 1, 2, 4, 8 or 16, such that it takes
+        half an hour.
+    """
+    game = problem.game
+    if not isinstance(game, KernelGAN):
+        cost, several = _vector_cost(game, problem), 1
+    else:
+        cost = _plan(game, problem)[0].cost
+        several = next((n for n in (1, 2, 4, 8) if cost.seconds <= n * HALF_AN_HOUR), 16)
+    threads = threads or problem.options["num_threads"] or several
+    used = threads if isinstance(game, KernelGAN) else 1
+    return enough(cost.seconds / used, cost.memory, threads, job_name)
+
+
+def _plan(game: KernelGAN, problem: Problem) -> tuple[Plan, int]:
+    """Return how a run keeps its discriminator, and the number of its particles."""
+    initial, options = problem.initial, problem.options
+    particles = initial.sample(game, options["seed"]) if isinstance(initial, Recipe) else initial
+    particles = np.asarray(particles)
+    steps, every = options["num_steps"], options["save_every"]
+    return plan(game, len(particles), steps, every, problem.rates, particles), len(particles)
+
+
+def _vector_cost(game: VectorGame, problem: Problem) -> Cost:
     options = problem.options
-    steps = options["num_steps"]
-    cost = vector_cost(game, problem.method, steps, options["save_every"])
+    return vector_cost(game, problem.method, options["num_steps"], options["save_every"])
+
+
+def _of_vectors(game: VectorGame, problem: Problem) -> dict[str, str]:
+    steps = problem.options["num_steps"]
+    cost = _vector_cost(game, problem)
     return {
         "run": f"{type(game).__name__} of {game.size} numbers by {problem.method!r}, {steps} steps",
         "time": f"about {duration(cost.seconds)} on one thread",

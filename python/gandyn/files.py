@@ -81,6 +81,21 @@ def write_digested(folder: StrPath, stem: str, write: Callable[[BinaryIO], Any])
     )
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder in one that is there, if it is not; it survives a power cut.
+
+    Raises
+    ------
+    OSError
+        It could not be made.
+    """
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return
+    _sync_folder(path.parent)
+
+
 def is_as_named(path: Path) -> bool:
     """Tell whether a file of `write_digested` is what its name says, to the last bit.
 
@@ -92,9 +107,14 @@ def is_as_named(path: Path) -> bool:
     return path.stem.rpartition("-")[2] == _digest(path)
 
 
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file is one that a writer has not finished, or was killed at."""
+    return path.name.startswith(_TEMPORARY) and path.suffix == ".tmp"
+
+
 def sweep_temporaries(folder: Path) -> None:
     """Remove what writers left that were killed; nobody may be writing there."""
-    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+    for path in filter(is_temporary, folder.glob("*")):
         path.unlink(missing_ok=True)
 
 

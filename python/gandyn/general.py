@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ._checks import Array, as_instance, as_number
 from ._core import GeneralGAN
-from .eigenvalues import eigenvalues
+from .eigen import eigenvalues
 
 __all__ = ["EigenvalueWeights", "JARELimit", "eigenvalue_weights", "jare_limit", "mass_spring"]
 

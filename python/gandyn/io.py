@@ -105,6 +105,24 @@ def _parts(run: Trajectory) -> tuple[dict[str, Any], dict[str, Any]]:
     return metadata, arrays
 
 
+def load(path: StrPath) -> AnyRun:
+    """Read a run that `Trajectory.save` wrote, or that lies in a run folder.
+
+    Parameters
+    ----------
+    path : path-like
+        The file or the folder.
+
+    Raises
+    ------
+    DataError
+        The file is not a whole gandyn run.
+    OSError
+        The file cannot be read.
+    """
+    return load_trajectory(path)
+
+
 def load_trajectory(path: StrPath) -> Trajectory | VectorTrajectory:
     """Read a trajectory of any game, every number with the bits it had.
 

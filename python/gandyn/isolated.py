@@ -18,7 +18,7 @@ from ._core import Gaussian, Rates
 from ._isolated_parameters import NUMBERS, Order, PointParameters
 from ._isolated_words import Condition
 from ._kernel import Kernel
-from .stability import Phase, Stability, non_normality, stability
+from .phases import Phase, Stability, non_normality, stability
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._checks import Array, as_instance
 from ._core import Rates
-from .eigenvalues import eigenvalues
+from .eigen import eigenvalues
 from .games import KernelGAN
 from .methods import METHODS, Method
+from .phases import Stability, stability
 from .spectrum import kernel_jacobian, kernel_update_jacobian
-from .stability import Stability, stability
 from .support import GAMES
 from .trajectory import State, Trajectory
 from .vector_games import VectorGame

@@ -14,10 +14,10 @@ from ._checks import Array, as_floats, as_integer, as_number
 from ._linearised import is_flat, step_matrix
 from ._schemes import as_scheme
 from ._spectrum_words import explain
+from .diagrams import as_grid
 from .games import KernelGAN
 from .methods import Method, Rates
-from .phase_diagram import as_grid
-from .stability import Phase, Stability, as_stability, stability
+from .phases import Phase, Stability, as_stability, stability
 from .threads import resolve
 from .trajectory import State
 

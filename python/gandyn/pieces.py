@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,21 @@ from . import _core
 from ._checks import Array
 from ._core import Status
 from .beginning import begin
-from .checkpoints import CHECKPOINTS, newest_checkpoint, write_checkpoint
+from .checkpoints import CHECKPOINTS, forget_checkpoints, newest_checkpoint, write_checkpoint
 from .errors import ConfigError
 from .files import sweep_temporaries
 from .games import KernelGAN
 from .interruption import Interruption
 from .io import assemble, stored
 from .pace import Every, Pace
-from .run_files import TRAJECTORY
+from .run_files import TRAJECTORY, Arrays
 from .segments import SEGMENTS, Frames, forget_segments, write_segment
 from .settings import Problem
 from .simulation import simulate
 from .trajectory import Trajectory
 from .vector_trajectory import VectorTrajectory
 
-__all__ = ["AnyRun", "Every", "Progress", "Record", "play_pieces"]
+__all__ = ["AnyRun", "Every", "Progress", "Record", "play_pieces", "sweep"]
 
 AnyRun = Trajectory | VectorTrajectory
 Progress = Callable[[int, int], object]
@@ -83,10 +84,10 @@ class Record:
         ConfigError
             The files that the configuration names are not what they were.
         """
-        found = newest_checkpoint(folder)
+        found = newest_checkpoint(folder, partial(_restored, folder))
         if found is None:
             return None
-        metadata, arrays = found
+        last, metadata = found
         if metadata["inputs"] != _inputs(problem):
             raise ConfigError(
                 f"{folder}: the content of the targets' or the start's file has changed since this "
@@ -95,15 +96,15 @@ class Record:
         if metadata["versions"]["gandyn"] != (now := _core.__version__):
             before = metadata["versions"]["gandyn"]
             log.warning("%s: began with gandyn %s, goes on with %s", folder, before, now)
-        record = cls(folder, problem, assemble(metadata, arrays, folder))
+        record = cls(folder, problem, last)
         log.info("%s: goes on from step %d", folder, record.step)
         return record
 
     def clear(self) -> None:
         """Remove what a run that was killed wrote after this; it will be written again."""
-        for name in ("", CHECKPOINTS, SEGMENTS):
-            sweep_temporaries(self._folder / name)
         (self._folder / TRAJECTORY).unlink(missing_ok=True)
+        # A damaged one would count as a generation until the run has come past it.
+        forget_checkpoints(self._folder, after=self.step)
         forget_segments(self._folder, self._segments)
 
     @property
@@ -125,6 +126,12 @@ class Record:
         self.last = replace(piece, stats=stats)
         if sum(frames.nbytes for frames in self._held) >= SEGMENT_BYTES:
             self._write_held()
+
+    def stop(self) -> None:
+        """Say that somebody wants it to stop here, unless it has ended by itself."""
+        if self.last.status is Status.max_steps:
+            stats = replace(self.last.stats, message=f"stopped on request after step {self.step}")
+            self.last = replace(self.last, status=Status.stopped, stats=stats)
 
     def checkpoint(self) -> None:
         """Write it all, so that a run killed from now on goes on from here.
@@ -161,6 +168,12 @@ class Record:
         return replace(self.last, steps=steps, times=times, states=frames)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what writers of a run left that were killed; nobody may be writing it."""
+    for name in ("", CHECKPOINTS, SEGMENTS):
+        sweep_temporaries(folder / name)
+
+
 def play_pieces(
     problem: Problem,
     record: Record,
@@ -193,11 +206,17 @@ def play_pieces(
             play,
         )
         record.add(piece)
-        if piece.status is Status.stopped:
+        # Pieces too short to be asked while they are played are asked after.
+        if record.step < total and interruption is not None and interruption():
+            record.stop()
+        if record.last.status is Status.stopped:
             record.checkpoint()
-        if piece.status is not Status.max_steps:
+        if record.last.status is not Status.max_steps:
             break
-        if pace.is_due_after(piece.stats.num_steps, piece.stats.seconds):
+        # None at the end, where the run itself is written: a last frame between those that are
+        # kept is in no segment.
+        due = pace.is_due_after(piece.stats.num_steps, piece.stats.seconds)
+        if due and record.step < total:
             record.checkpoint()
             pace.begin()
     return record.whole()
@@ -226,6 +245,19 @@ def _piece(
 
 def _shifted(progress: Progress, begun: int, total: int) -> Progress:
     return lambda step, _: progress(begun + step, total)
+
+
+def _restored(folder: Path, metadata: dict[str, Any], arrays: Arrays) -> tuple[AnyRun, Any]:
+    """Return the run that a checkpoint keeps, and what else it says.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        Something is missing, a segment say: it is no checkpoint to go on from.
+    """
+    return assemble(metadata, arrays, folder), {
+        key: metadata[key] for key in ("inputs", "versions")
+    }
 
 
 def _frames(run: AnyRun) -> Any:

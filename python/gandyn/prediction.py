@@ -16,11 +16,11 @@ from ._fitted import fitted, late_factor
 from ._marks import nearest_target
 from ._region_point import region_point
 from ._run_moments import moments_now, moments_of
+from .closures import Moments
 from .isolated import IsolatedPoint
 from .jacobians import update_jacobian
 from .methods import AltGD, Method, SimGD
-from .moments import Moments
-from .stability import Phase, Stability
+from .phases import Phase, Stability
 
 if TYPE_CHECKING:
     from .trajectory import Trajectory

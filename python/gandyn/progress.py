@@ -25,6 +25,9 @@ class Reporter:
         Seconds between lines.
     clock : callable
         Returns seconds.
+    left : callable, optional
+        Returns the seconds that are left, where more is known than the share of steps says. Then
+        what is reported are per cent of the work, not steps.
 
     Examples
     --------
@@ -38,8 +41,9 @@ class Reporter:
         stream: TextIO | None = None,
         interval: float = 60.0,
         clock: Callable[[], float] = time.monotonic,
+        left: Callable[[], float] | None = None,
     ) -> None:
-        self._label, self._stream = label, stream or sys.stderr
+        self._label, self._stream, self._left = label, stream or sys.stderr, left
         self._interval, self._clock = interval, clock
         self._bar: Progress | None = None
         self._start = self._last = clock()
@@ -48,7 +52,7 @@ class Reporter:
         """Start the clock, and the bar on a terminal."""
         self._start = self._last = self._clock()
         if self._stream.isatty():
-            self._bar = _bar(self._stream)
+            self._bar = _bar(self._stream, self._left)
             self._bar.add_task(self._label, total=None)
             self._bar.start()
         return self
@@ -61,9 +65,13 @@ class Reporter:
         now = self._clock()
         if now - self._last >= self._interval:
             self._last = now
-            left = (now - self._start) * (num_steps - step) / max(step, 1)
             share = f"{100.0 * step / max(num_steps, 1):.0f} %"
-            text = f"{self._label}: step {step} of {num_steps} ({share}), about {_spell(left)} left"
+            if self._left is None:
+                left = (now - self._start) * (num_steps - step) / max(step, 1)
+                done = f"step {step} of {num_steps} ({share})"
+            else:
+                left, done = self._left(), f"{share} done"
+            text = f"{self._label}: {done}, about {spell(left)} left"
             print(text, file=self._stream, flush=True)
 
     def __exit__(
@@ -77,29 +85,34 @@ class Reporter:
             self._bar.stop()
 
 
-def _bar(stream: TextIO) -> Progress:
+def _bar(stream: TextIO, left: Callable[[], float] | None) -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
         TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=Console(file=stream),
-        transient=True,
-    )
+    class Left(ProgressColumn):
+        """The time left by what is known of it."""
+
+        def render(self, task: object) -> Text:
+            return Text(f"about {spell(left() if left is not None else 0.0)} left")
+
+    known = left is not None
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn()]
+    columns += [] if known else [MofNCompleteColumn()]
+    columns += [TaskProgressColumn(), Left() if known else TimeRemainingColumn()]
+    return Progress(*columns, console=Console(file=stream), transient=True)
 
 
-def _spell(seconds: float) -> str:
+def spell(seconds: float) -> str:
+    """Return a time in minutes and seconds, or hours and minutes."""
     minutes, whole = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {whole} s"

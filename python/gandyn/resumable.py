@@ -14,14 +14,13 @@ from . import runs
 from ._core import Status
 from ._mpi_run import Conductor, follow
 from .checkpoints import forget_checkpoints
-from .errors import ConfigError
-from .files import write_text
+from .errors import ConfigError, DataError
 from .heartbeat import HEARTBEAT, Heartbeat
 from .interruption import Interruption
 from .io import in_memory, load_trajectory
 from .locks import lock
 from .mpi import ROOT
-from .pieces import AnyRun, Every, Progress, Record, play_pieces
+from .pieces import AnyRun, Every, Progress, Record, play_pieces, sweep
 from .run_files import TRAJECTORY
 from .segments import forget_segments
 from .settings import Problem, Settings
@@ -74,18 +73,22 @@ def play(
         Another process plays it.
     ConfigError
         The folder holds another run, or the files that it reads have changed.
+    DataError
+        What is left of the run is damaged, beyond its checkpoints.
     OSError
         A file could not be written; what was written before goes on to be good.
     MemoryError
         The run needs more memory than there is; nothing was allocated.
     """
     with lock(folder):
+        sweep(folder)
         if (done := finished(settings, folder)) is not None:
+            forget_checkpoints(folder)  # it may have been killed just before
             return done
-        write_text(folder / runs.CONFIG, settings.to_json())
         problem = problem or settings.build()
         record = Record.continued(folder, problem) or Record.begun(folder, problem)
         record.clear()
+        runs.write_settings(folder, settings, record.last)
         heartbeat = Heartbeat(folder / HEARTBEAT)
         run = play_pieces(
             problem,
@@ -141,7 +144,7 @@ def finished(settings: Settings, folder: Path) -> AnyRun | None:
         As for `gandyn.load`.
     """
     path = folder / runs.CONFIG
-    if path.exists() and (changed := _differences(path.read_text(), settings.to_json())):
+    if path.exists() and (changed := _differences(_table(path), json.loads(settings.to_json()))):
         raise ConfigError(
             f"{folder}: holds another run: {'; '.join(changed)}; choose another folder, or "
             "--overwrite"
@@ -167,9 +170,23 @@ def forget(folder: Path) -> None:
         forget_segments(folder)
 
 
-def _differences(there: str, here: str) -> list[str]:
+def _table(path: Path) -> dict[str, Any]:
+    """Return the table in a file of our own."""
+    try:
+        table = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        table = None
+    if not isinstance(table, dict):
+        raise DataError(
+            f"{path}: damaged: not a configuration that a run has written; give it back, choose "
+            "another folder, or --overwrite"
+        )
+    return table
+
+
+def _differences(there: dict[str, Any], here: dict[str, Any]) -> list[str]:
     """Return where two configurations differ; how many threads there are makes no difference."""
-    before, now = _flat(json.loads(there)), _flat(json.loads(here))
+    before, now = _flat(there), _flat(here)
     return [
         f"{key} = {before.get(key, 'nothing')} there, {now.get(key, 'nothing')} here"
         for key in sorted({*before, *now} - {"num_threads"})

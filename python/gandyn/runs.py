@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .files import StrPath, write_atomically, write_text
+from .files import StrPath, is_temporary, write_atomically, write_text
 from .io import TRAJECTORY, load_trajectory, stored
 from .locks import LOCK
 from .run_files import write_run as write_stored
@@ -71,7 +71,8 @@ def create(out: StrPath, overwrite: bool = False) -> Path:
 
 
 def _is_empty(folder: Path) -> bool:
-    return all(path.name == LOCK for path in folder.iterdir())
+    """Tell whether nothing is there, but for what a run leaves that was killed as it began."""
+    return all(path.name == LOCK or is_temporary(path) for path in folder.iterdir())
 
 
 def create_next(stem: str, parent: StrPath = "runs") -> Path:
@@ -91,6 +92,18 @@ def create_next(stem: str, parent: StrPath = "runs") -> Path:
     raise AssertionError  # count() has no end
 
 
+def write_settings(folder: Path, config: Settings, run: AnyRun) -> None:
+    """Write what is asked and with what, before much has come of it.
+
+    Raises
+    ------
+    OSError
+        A file could not be written.
+    """
+    write_text(folder / CONFIG, config.to_json())
+    write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
+
+
 def write_run(folder: Path, config: Settings, run: AnyRun) -> None:
     """Write what came of a run, what was asked and with what; pictures of an older run go.
 
@@ -104,8 +117,7 @@ def write_run(folder: Path, config: Settings, run: AnyRun) -> None:
     write_stored(folder / TRAJECTORY, *stored(run))
     for picture in (folder / ANIMATION, *(folder / FIGURES).glob("*.png")):
         picture.unlink(missing_ok=True)
-    write_text(folder / CONFIG, config.to_json())
-    write_text(folder / ENVIRONMENT, json.dumps(environment(run), indent=2) + "\n")
+    write_settings(folder, config, run)
 
 
 def environment(run: AnyRun) -> dict[str, Any]:

@@ -13,7 +13,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from ._checks import Array
 from .errors import DataError
-from .files import is_as_named, read_arrays, remove_numbered, write_arrays, write_digested
+from .files import (
+    is_as_named,
+    make_folder,
+    read_arrays,
+    remove_numbered,
+    write_arrays,
+    write_digested,
+)
 
 __all__ = ["SEGMENTS", "Frames", "Segment", "forget_segments", "write_segment"]
 
@@ -53,7 +60,7 @@ def write_segment(folder: Path, number: int, frames: Array) -> Segment:
         The file could not be written.
     """
     place = folder / SEGMENTS
-    place.mkdir(exist_ok=True)
+    make_folder(place)
     path = write_digested(place, f"{number:06d}", lambda file: write_arrays(file, {FRAMES: frames}))
     return Segment(path.name, len(frames))
 

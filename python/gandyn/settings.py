@@ -79,7 +79,9 @@ class Problem:
             raise ConfigError(reason)
 
     def simulate(
-        self, progress: Callable[[int, int], None] | None = None
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
     ) -> Trajectory | VectorTrajectory:
         """Run it.
 
@@ -98,6 +100,7 @@ class Problem:
                 rates=self.rates,
                 initial=self.initial,
                 progress=progress,
+                stop=stop,
                 **self.options,
             )
         except ValueError as error:

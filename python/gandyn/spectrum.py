@@ -20,7 +20,7 @@ from ._linearised import (
     step_matrix,
 )
 from ._schemes import as_scheme
-from .eigenvalues import eigenvalues
+from .eigen import eigenvalues
 from .games import KernelGAN
 from .kernel_spectrum import Spectrum
 from .methods import Method, Rates

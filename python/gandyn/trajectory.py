@@ -196,6 +196,25 @@ class Trajectory:
 
         return predict(self)
 
+    def to_xarray(self) -> Any:
+        """Return frames, targets and masses with names on their dimensions.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``particles (time, particle, coordinate)``, ``particle_weights``, ``targets``,
+            ``target_weights``; steps beside the times; method, rates, status, versions as
+            attributes.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            xarray is not installed: ``pip install 'gandyn[xarray]'``.
+        """
+        from .labelled import dataset_of_particles
+
+        return dataset_of_particles(self)
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything to one file, whole or not at all; `gandyn.load` reads it.
 

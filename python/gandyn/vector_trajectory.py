@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,6 +124,24 @@ class VectorTrajectory:
         from .prediction import predict_vector
 
         return predict_vector(self)
+
+    def to_xarray(self) -> Any:
+        """Return both vectors of every frame with names on their dimensions.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``generator (time, generator_index)``, ``discriminator (time, discriminator_index)``;
+            steps beside the times; game, method, rates, status, versions as attributes.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            xarray is not installed: ``pip install 'gandyn[xarray]'``.
+        """
+        from .labelled import dataset_of_vectors
+
+        return dataset_of_vectors(self)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything to one file, whole or not at all; `gandyn.load` reads it.

@@ -10,7 +10,7 @@ from ._region_point import region_point
 from .games import KernelGAN
 from .isolated import IsolatedPoint
 from .methods import Method, Rates
-from .stability import Phase, Stability
+from .phases import Phase, Stability
 
 __all__ = ["in_words", "typical_point"]
 

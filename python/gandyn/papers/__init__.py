@@ -10,6 +10,7 @@ task                    what an item is asked: quick or full, options; its simul
 report                  claims, verdicts and ``report.json``
 keep                    how what an item made is written, and when a folder is whole
 page                    ``index.html``
+sheet                   some of the pictures on one sheet
 run                     makes items, skips those that are whole
 <work>/                 the items of one work, one module each
 ======================  ===========================================================================

@@ -2,6 +2,7 @@
 
 ===================  ============================================================================
 <figure>.png, .pdf   pictures
+<run>.gif            runs in motion
 <table>.csv          the numbers in them; the first row names the columns
 report.json          claims and verdicts, settings, digests of the other files
 ===================  ============================================================================
@@ -17,13 +18,15 @@ import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..animate import animate
 from ..files import write_atomically
-from .report import Outcome, as_table, overall
+from .report import Animation, Outcome, as_table, overall
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,8 +68,9 @@ def draw(outcome: Outcome) -> dict[str, bytes]:
         for name, figure in outcome.figures().items()
         for suffix in ("png", "pdf")
     }
+    moving = {f"{name}.gif": _move(one) for name, one in outcome.animations.items()}
     tables = {f"{name}.csv": table(columns).encode() for name, columns in outcome.data.items()}
-    return pictures | tables
+    return pictures | moving | tables
 
 
 def write(
@@ -176,6 +180,12 @@ def _paint(figure: Figure, suffix: str) -> bytes:
         plain: Any = metadata.get(suffix, {"Software": None})
         figure.savefig(file, format=suffix, dpi=DPI, metadata=plain)
     return file.getvalue()
+
+
+def _move(animation: Animation) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "run.gif"
+        return animate(animation.run, path, **animation.how).read_bytes()
 
 
 def _digest(path: Path) -> str:

@@ -110,7 +110,7 @@ def _item(name: str, report: dict[str, Any]) -> str:
     options = ", ".join(f"{key}={value}" for key, value in asked["options"].items())
     made = ", ".join(filter(None, ["quick version" if asked["quick"] else "", options]))
     made = f"{made}; " if made else ""
-    pictures = [file for file in report["files"] if file.endswith(".png")]
+    pictures = [file for file in report["files"] if file.endswith((".png", ".gif"))]
     images = "".join(
         f'<a href="{escape(f"{name}/{file}")}">'
         f'<img src="{escape(f"{name}/{file}")}" alt="{escape(report["shows"])}"></a>'

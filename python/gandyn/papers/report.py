@@ -13,7 +13,10 @@ from numpy.typing import ArrayLike
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from ..trajectory import Trajectory
+
 __all__ = [
+    "Animation",
     "Claim",
     "Outcome",
     "Verdict",
@@ -56,6 +59,22 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Animation:
+    """A run to be shown in motion.
+
+    Attributes
+    ----------
+    run : Trajectory
+        What is played.
+    how : dict
+        Further arguments of `gandyn.animate.animate`.
+    """
+
+    run: Trajectory
+    how: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What an item made.
 
@@ -69,12 +88,15 @@ class Outcome:
         What is drawn, with every parameter, and what was chosen where the source is silent.
     data : dict of str to columns
         Tables by the names of their files: columns (N,) by their names.
+    animations : dict of str to Animation
+        Runs in motion by the names of their files, one GIF each.
     """
 
     figure: Figure | Mapping[str, Figure]
     claims: list[Claim]
     caption: str
     data: Mapping[str, Mapping[str, ArrayLike]] = field(default_factory=dict)
+    animations: Mapping[str, Animation] = field(default_factory=dict)
 
     def figures(self) -> dict[str, Figure]:
         """Return every picture by the name of its file, without its ending."""

@@ -13,7 +13,7 @@ from . import keep, page
 from .registry import Item, choose, options_of
 from .task import Task
 
-__all__ = ["Made", "expected", "reproduce"]
+__all__ = ["Estimate", "Made", "expected", "reproduce"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,19 @@ class Made:
     left: float
 
 
+@dataclass
+class Estimate:
+    """How long it will still take; `reproduce` keeps it up to date.
+
+    Attributes
+    ----------
+    left : float
+        Seconds, by what items were expected to take and how this machine compares.
+    """
+
+    left: float = 0.0
+
+
 def expected(items: Sequence[Item], quick: bool) -> float:
     """Return the seconds that items take on two cores."""
     return sum(item.seconds[0 if quick else 1] for item in items)
@@ -55,6 +68,7 @@ def reproduce(
     again: bool = False,
     progress: Callable[[int, int], object] | None = None,
     tell: Callable[[Made], object] | None = None,
+    estimate: Estimate | None = None,
 ) -> list[Made]:
     """Make items in the folders ``out/work/item``, and ``out/index.html`` of all that is there.
 
@@ -74,9 +88,11 @@ def reproduce(
     again : bool
         Skip nothing.
     progress : callable, optional
-        ``progress(done, 100)``: per cent, by expected seconds.
+        ``progress(done, 100)``: per cent of what is to be made, by expected seconds.
     tell : callable, optional
         Is given each `Made` as soon as there is one.
+    estimate : Estimate, optional
+        Is told the time left, whenever `progress` is called.
 
     Raises
     ------
@@ -90,16 +106,22 @@ def reproduce(
     items = [one for one in names if isinstance(one, Item)]
     items = items or choose([str(name) for name in names])
     chosen = options_of(items, options or {})
-    out, made, clock = Path(out), [], _Clock(items, quick, progress)
+    out, made = Path(out), []
+    asked = {item.name: keep.settings(item, quick, chosen[item.name]) for item in items}
+    there = {
+        item.name: None if again else keep.whole(out / item.name, asked[item.name])
+        for item in items
+    }
+    missing = [item for item in items if there[item.name] is None]
+    clock = _Clock(missing, quick, progress, estimate)
     for item in items:
-        asked = keep.settings(item, quick, chosen[item.name])
         folder = out / item.name
-        report = None if again else keep.whole(folder, asked)
+        report = there[item.name]
         skipped = report is not None
         if report is None:
             task = Task(quick, chosen[item.name], clock.part)
-            report = _make(item, task, folder, asked)
-        clock.finish(item, None if skipped else float(report["seconds"]))
+            report = _make(item, task, folder, asked[item.name])
+            clock.finish(float(report["seconds"]))
         made.append(Made(item, report, folder, skipped, clock.left))
         page.write(out)
         if tell is not None:
@@ -129,26 +151,31 @@ class _Clock:
     """What is done and what is left, in expected seconds and in real ones."""
 
     def __init__(
-        self, items: Sequence[Item], quick: bool, progress: Callable[[int, int], object] | None
+        self,
+        items: Sequence[Item],
+        quick: bool,
+        progress: Callable[[int, int], object] | None,
+        estimate: Estimate | None,
     ) -> None:
         self._queue = [item.seconds[0 if quick else 1] for item in items]
-        self._whole, self._done, self._progress = sum(self._queue), 0.0, progress
+        self._whole, self._done = sum(self._queue), 0.0
+        self._progress, self._estimate = progress, estimate or Estimate()
         self._planned = self._taken = 0.0
         self._start = time.perf_counter()
+        self._estimate.left = self.left
 
     def part(self, step: int, num_steps: int) -> None:
         """Tell that the item under way still is: it may make many simulations, of any lengths."""
         spent = (time.perf_counter() - self._start) / self._pace
-        self._tell(self._done + min(spent, 0.95 * self._queue[0]))
+        self._tell(min(spent, 0.95 * self._queue[0]))
 
-    def finish(self, item: Item, seconds: float | None) -> None:
-        """Take note of an item; None: it was there."""
+    def finish(self, seconds: float) -> None:
+        """Take note of an item that took so long."""
         planned = self._queue.pop(0)
         self._done += planned
-        if seconds is not None:
-            self._planned, self._taken = self._planned + planned, self._taken + seconds
+        self._planned, self._taken = self._planned + planned, self._taken + seconds
         self._start = time.perf_counter()
-        self._tell(self._done)
+        self._tell(0.0)
 
     @property
     def left(self) -> float:
@@ -159,6 +186,8 @@ class _Clock:
     def _pace(self) -> float:
         return max(self._taken, 1e-3) / self._planned if self._planned > 0.0 else 1.0
 
-    def _tell(self, done: float) -> None:
+    def _tell(self, part: float) -> None:
+        """Report what is done, with so much of the item under way."""
+        self._estimate.left = self.left - self._pace * part
         if self._progress is not None:
-            self._progress(round(100.0 * done / self._whole), 100)
+            self._progress(round(100.0 * (self._done + part) / self._whole), 100)

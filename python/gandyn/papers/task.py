@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from .._core import Status
 from ..batch import Batch, simulate_batch
+from ..resampled import simulate_resampled
 from ..simulation import simulate
+from ..trajectory import Trajectory
 from ..vector_trajectory import VectorTrajectory
 
 __all__ = ["Task"]
@@ -46,10 +48,19 @@ class Task:
         KeyboardInterrupt
             The run was stopped.
         """
-        run: Any = simulate(*arguments, **{"progress": self.progress, **keywords})
-        if run.status is Status.stopped:
-            raise KeyboardInterrupt
-        return run
+        return _ended(simulate(*arguments, **{"progress": self.progress, **keywords}))
+
+    def resample(self, *arguments: Any, **keywords: Any) -> Trajectory:
+        """Do as `gandyn.resampled.simulate_resampled`, but Ctrl-C raises.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            The run was stopped.
+        """
+        run = simulate_resampled(*arguments, **{"progress": self.progress, **keywords})
+        kept: Trajectory = _ended(run)
+        return kept
 
     def play(self, *arguments: Any, **keywords: Any) -> VectorTrajectory:
         """Do as `simulate` for a game of two vectors."""
@@ -69,3 +80,9 @@ class Task:
         if played.count(Status.stopped):
             raise KeyboardInterrupt
         return played
+
+
+def _ended(run: Any) -> Any:
+    if run.status is Status.stopped:
+        raise KeyboardInterrupt
+    return run

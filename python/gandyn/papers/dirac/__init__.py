@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from ..registry import Item
-from . import eigenvalue_curves, phase_portraits, spectral_radii
+from . import eigenvalue_curves, minimax_toys, phase_portraits, spectral_radii
 
-ITEMS: tuple[Item, ...] = (phase_portraits.ITEM, eigenvalue_curves.ITEM, spectral_radii.ITEM)
+ITEMS: tuple[Item, ...] = (
+    phase_portraits.ITEM,
+    eigenvalue_curves.ITEM,
+    spectral_radii.ITEM,
+    minimax_toys.ITEM,
+)

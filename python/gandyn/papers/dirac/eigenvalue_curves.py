@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Rates
-from ...eigenvalues import eigenvalues
+from ...eigen import eigenvalues
 from ...jacobians import jacobian, update_jacobian
 from ...methods import JARE, AltGD, ConOpt, SimGD
 from ...vector_games import R1, R2, DiracGAN, InstanceNoise

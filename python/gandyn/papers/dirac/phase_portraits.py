@@ -11,7 +11,7 @@ from ... import _style as style
 from ... import _vector_marks as vector
 from ..._checks import Array
 from ..._core import Rates
-from ...eigenvalues import eigenvalues
+from ...eigen import eigenvalues
 from ...jacobians import update_jacobian
 from ...methods import AltGD, ConOpt, SimGD
 from ...plot import portrait

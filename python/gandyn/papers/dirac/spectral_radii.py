@@ -9,7 +9,7 @@ import numpy as np
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Rates
-from ...eigenvalues import eigenvalues
+from ...eigen import eigenvalues
 from ...jacobians import update_jacobian
 from ...methods import AltGD, BestResponse, Momentum, Optimistic, PastExtraGradient
 from ...support import supports

@@ -9,7 +9,7 @@ import numpy as np
 from ... import _style as style
 from ..._core import JARE, ConOpt, LinearGAN
 from ...methods import Method
-from ...stability import stability
+from ...phases import stability
 from ..registry import Item
 from ..report import Claim, Outcome, at_most, near
 from ..task import Task

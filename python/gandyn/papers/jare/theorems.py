@@ -9,10 +9,10 @@ import numpy as np
 from ... import _style as style
 from ..._checks import Array
 from ..._core import JARE, GeneralGAN, Rates
-from ...eigenvalues import eigenvalues
+from ...eigen import eigenvalues
 from ...general import JARELimit, eigenvalue_weights, jare_limit
 from ...jacobians import update_jacobian
-from ...stability import stability
+from ...phases import stability
 from ..registry import Item
 from ..report import Claim, Outcome, at_least, at_most, near, same
 from ..task import Task

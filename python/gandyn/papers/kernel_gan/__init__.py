@@ -11,10 +11,12 @@ from . import (
     offset,
     proposition1,
     regimes,
+    ring_animations,
     rings,
     run_away,
     trap,
     two_point,
+    variance,
 )
 
 ITEMS: tuple[Item, ...] = (
@@ -24,6 +26,8 @@ ITEMS: tuple[Item, ...] = (
     run_away.ITEM,
     covariance.ELLIPSES,
     covariance.CURVES,
+    variance.MULTISCALE,
+    variance.RESAMPLED,
     offset.ITEM,
     momentum.ITEM,
     proposition1.ITEM,
@@ -31,6 +35,7 @@ ITEMS: tuple[Item, ...] = (
     two_point.DIMENSIONS,
     two_point.MULTISCALE,
     rings.RING,
+    ring_animations.ITEM,
     rings.WORST,
     digits.ITEM,
 )

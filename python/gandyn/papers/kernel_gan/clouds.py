@@ -9,12 +9,12 @@ import numpy as np
 
 from ... import _style as style
 from ..._checks import Array
-from ..._core import Gaussian, Rates
+from ..._core import Gaussian, Mesh, Rates
 from ..._kernel import Kernel
 from ..._run_moments import actual, forecast, prediction
+from ...closures import principal_variances
 from ...games import KernelGAN
 from ...methods import AltGD, Method
-from ...moments import principal_variances
 from ...trajectory import Trajectory
 from ..report import Claim, at_most
 from ..task import Task
@@ -39,6 +39,15 @@ def cloud(
     return whole
 
 
+def one_target(kernel: Kernel | float, ridge: float, mass: float, count: int) -> KernelGAN:
+    """Return the game of so many particles of this mass and a target of mass 1 at 0."""
+    return KernelGAN(
+        [[0.0, 0.0]], target_weights=[1.0], particle_weights=[mass / count] * count,
+        kernel=Gaussian(kernel) if isinstance(kernel, float) else kernel, ridge=ridge,
+        discriminator=Mesh(1e-7),  # far below what is drawn or claimed, in a thirtieth of the time
+    )  # fmt: skip
+
+
 def play(
     task: Task,
     start: Array,
@@ -51,12 +60,7 @@ def play(
     method: Method | None = None,
 ) -> Trajectory:
     """Play a cloud of this mass at a target of mass 1."""
-    kernel = Gaussian(kernel) if isinstance(kernel, float) else kernel
-    count = len(start)
-    game = KernelGAN(
-        [[0.0, 0.0]], target_weights=[1.0], particle_weights=[mass / count] * count,
-        kernel=kernel, ridge=ridge,
-    )  # fmt: skip
+    game = one_target(kernel, ridge, mass, len(start))
     run: Trajectory = task.simulate(
         game, AltGD() if method is None else method, rates=Rates(step, step), num_steps=num_steps,
         initial=start, save_every=10,

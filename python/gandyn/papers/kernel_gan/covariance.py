@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import _style as style
 from ..._core import Gaussian, Rates
-from ...moments import moments
+from ...closures import moments
 from ...plot import covariance as draw_ellipses
 from ...plot import covariance_eigenvalues as draw_curves
 from ..registry import Item, Option
@@ -18,15 +18,32 @@ from .clouds import COUNT, VARIANCES, clear_legends, cloud, curves, legend_below
 
 RIDGES = (1.0, 0.1, 0.01)
 SEED = Option(0, "seed of the cloud: that of the source is not given", low=0)
-LOOSE = {("smm", 1.0): 0.16, ("smm", 2.0): 0.05, ("smm", 5.0): 0.01}
-"""How far second moments may be off, by bandwidth; 8.4 % in the theory's one draw at ridge 1."""
-TIGHT = {1.0: 0.05, 2.0: 0.02, 5.0: 0.005}
-"""The same of the full Gaussian closure: 1.7 % in one draw."""
+SMM = {(1.0, 1.0): 0.117, 1.0: 0.122, 2.0: 0.037, 5.0: 0.005}
+"""How far second moments may be off by bandwidth, or bandwidth and ridge, balanced: theory 10.6.
+
+8.4 % in its draw and 11.7 % in its others at (1, 1), 12.2 % at sigma = 1; 3.7 % where S_0 / sigma^2
+is 0.3 of that, and 0.5 % in proportion at 0.04.
+"""
+GAUSSIAN = {1.0: 0.017, 2.0: 0.006, 5.0: 0.0007}
+"""The same of the full Gaussian closure: 1.7 % in its draw, and in proportion."""
+UNBALANCED = {"smm": 0.10, "gaussian": 0.015}
+"""The same for Delta = 0.2, sigma = 1: 9 to 10 %, and 1 % as one digit says it."""
+OTHER_SEED = {"smm": 2.0, "gaussian": 6.0}
+"""So much more for other seeds: tails of 20 points decide, and seeds 1 to 3 have up to this."""
 TABLE = {
     "smm": ([0.02887, 0.0943], [0.03737, 0.1499]),
     "gaussian": ([0.03045, 0.1096], [0.03738, 0.1499]),
 }
 """Final variances, (bandwidth, ridge) = (1, 1) and (5, 0.01)."""
+
+
+def bound(task: Task, closure: str, sigma: float, ridge: float, mass: float) -> float:
+    """Return how far a closure may be off."""
+    table = SMM if closure == "smm" else GAUSSIAN
+    most = table.get((sigma, ridge), table[sigma])  # type: ignore[call-overload]
+    if mass < 1.0 and sigma == 1.0:
+        most = UNBALANCED[closure]
+    return float(most if task.options.get("seed", 0) == 0 else most * OTHER_SEED[closure])
 
 
 def ellipses(task: Task) -> Outcome:
@@ -49,7 +66,7 @@ def ellipses(task: Task) -> Outcome:
             style.panel_letter(ax, "abcdef"[3 * row + column])
             clear_legends(ax)
             name = f"P = {mass:g}, ridge {ridge:g}"
-            claims.append(off(name, run, "smm", LOOSE["smm", 1.0], _WHY_SMM))
+            claims.append(off(name, run, "smm", bound(task, "smm", 1.0, ridge, mass), _WHY["smm"]))
             found, told = curves(run, "smm")
             data[f"P-{mass:g}-ridge-{ridge:g}"] = {
                 "step": run.steps, "nu_0": found[:, 0], "nu_1": found[:, 1],
@@ -68,13 +85,12 @@ def ellipses(task: Task) -> Outcome:
     return Outcome(figure, claims, caption, data)
 
 
-_WHY_SMM = (
-    "second moments contract too fast at first order in variance / sigma^2: 8.4 % in the theory's "
-    "draw for sigma = ridge = 1, 12 % at ridge 0.1, 9 to 10 % unbalanced"
-)
-_WHY_GAUSS = (
-    "the full Gaussian closure: 1.7 % in one draw of 20, 1.6 % on the average at ridge 0.01"
-)
+_WHY = {
+    "smm": "theory's accuracy table: sigma = 1 balanced 8.4 to 12.2 % by ridge and draw, 9 to 10 % "
+    "unbalanced; first order in variance / sigma^2. Of seed 0; twice that for other draws of 20",
+    "gaussian": "theory's accuracy table: 1.6 to 1.7 % balanced, 1 % unbalanced at sigma = 1, less "
+    "for wider kernels. Of seed 0; six times that for other draws of 20, by their tails",
+}
 
 
 def eigenvalue_curves(task: Task) -> Outcome:
@@ -97,8 +113,8 @@ def eigenvalue_curves(task: Task) -> Outcome:
                     ax.get_legend().set_visible(False)
                 name = f"{kind}, sigma {sigma:g}, ridge {ridge:g}"
                 claims += [
-                    off(name, run, "smm", LOOSE["smm", sigma], _WHY_SMM),
-                    off(name, run, "gaussian", TIGHT[sigma], _WHY_GAUSS),
+                    off(name, run, closure, bound(task, closure, sigma, ridge, mass), why)
+                    for closure, why in _WHY.items()
                 ]
                 found, told = curves(run, "smm")
                 _, memory = curves(run, "gaussian")
@@ -141,7 +157,7 @@ ELLIPSES = Item(
     "Predicted against actual covariance",
     "How a cloud shrinks: ellipses of particles and of the second moment model",
     ellipses,
-    (6.0, 20.0),
+    (4.0, 5.0),
     {"seed": SEED},
 )
 CURVES = Item(
@@ -149,6 +165,6 @@ CURVES = Item(
     "Evolution of eigenvalues, balanced and unbalanced",
     "Variances along principal axes against time: particles and two closures",
     eigenvalue_curves,
-    (8.0, 75.0),
+    (4.0, 12.0),
     {"seed": SEED},
 )

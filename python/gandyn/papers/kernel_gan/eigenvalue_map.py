@@ -7,9 +7,9 @@ import numpy as np
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Gaussian, Rates
+from ...diagrams import PhaseDiagram, phase_diagram
 from ...isolated import IsolatedPoint, isolated_point
-from ...phase_diagram import PhaseDiagram, phase_diagram
-from ...stability import Phase
+from ...phases import Phase
 from ..registry import Item, Option
 from ..report import Claim, Outcome, near, same
 from ..task import Task

@@ -9,10 +9,10 @@ import numpy as np
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Gaussian, Rates
+from ...closures import moments
 from ...games import KernelGAN
 from ...laws import curvature_gain, envelope, half_life, sech_squared
 from ...methods import AltGD
-from ...moments import moments
 from ..registry import Item
 from ..report import Outcome, near
 from ..task import Task

@@ -8,8 +8,8 @@ import numpy as np
 
 from ... import _style as style
 from ..._core import Gaussian, Rates
+from ...closures import moments
 from ...laws import variance_bound
-from ...moments import moments
 from ..registry import Item
 from ..report import Outcome, at_most, near
 from ..task import Task

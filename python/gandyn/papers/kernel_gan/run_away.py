@@ -74,8 +74,9 @@ def make(task: Task) -> Outcome:
             1.5e-2, f"{why}; 1.5e-2 is what steps of 0.02 allow", relative=True,
         ),
         near(
-            "speed at 0.85, near the pitchfork", law[n - 1], speeds[n - 1], 3e-2, why,
-            relative=True,
+            "speed at 0.85, near the pitchfork", law[n - 1], speeds[n - 1],
+            task.pick(3e-2, 1.5e-2), f"{why}; theory's tolerance there, twice that for the steps "
+            "of 0.02 of the quick version", relative=True,
         ),
         near(
             "without ridge: q sqrt(mu k(0)) for three kernels", np.ones(3),

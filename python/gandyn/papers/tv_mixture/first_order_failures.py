@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ... import _style as style
 from ..._checks import Array
 from ..._core import Rates
-from ...eigenvalues import eigenvalues
+from ...eigen import eigenvalues
 from ...methods import SimGD
 from ...plot import mixture
 from ...vector_games import MixtureGAN

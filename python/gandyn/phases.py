@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from . import _core
 from ._checks import as_number
 from ._core import Rates
-from .eigenvalues import as_square
+from .eigen import as_square
 
 __all__ = ["Phase", "Stability", "non_normality", "stability"]
 

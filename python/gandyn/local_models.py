@@ -13,11 +13,11 @@ from . import _core
 from ._checks import Array, as_floats, as_instance
 from ._core import Rates
 from .batch_parameters import owned
-from .eigenvalues import eigenvalues
+from .diagrams import as_grid
+from .eigen import eigenvalues
 from .jacobians import UpdateJacobian, update_jacobian
 from .methods import METHODS, Method
-from .phase_diagram import as_grid
-from .stability import Phase, Stability, stability
+from .phases import Phase, Stability, stability
 from .threads import resolve
 from .vector_games import VECTOR_GAMES, VectorGame
 from .vector_simulation import as_vector, check_start

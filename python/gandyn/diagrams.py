@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._checks import Array, as_floats
 from .files import write_atomically
-from .stability import Phase, Stability
+from .phases import Phase, Stability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
