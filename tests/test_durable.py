@@ -166,8 +166,8 @@ def test_every_system_call_may_fail(
     assert {"open", "write", "fsync", "rename", "mkdir", "flock"} <= {c.split()[0] for c in calls}
     for place in telling(calls):
         for number, (name, kind) in enumerate(KINDS.items()):
-            if not SOAK and number != place % len(KINDS):
-                continue
+            if not SOAK and (place % 2 == begun or number != place // 2 % len(KINDS)):
+                continue  # every other call, in one of the ways
             code, words = run(kind, place)
             call = calls[place - 1]
             where = f"{name} at call {place} of {len(calls)}, {call}: code {code}\n{words}"
