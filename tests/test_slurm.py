@@ -124,11 +124,11 @@ def test_a_run_whose_time_is_up_goes_on_and_ends_as_if_it_had_not_been(
     slurm: Cluster, jobs: dict[str, tuple[str, Path]]
 ) -> None:
     job, folder = jobs["late"]
+    whole = load_config(folder / "ring.toml").build().simulate()
     slurm.wait_for(lambda: state(slurm, job) in ("COMPLETED", "FAILED"), 100)
     log = (folder / "job.log").read_text()
     assert state(slurm, job) == "COMPLETED" and log.count("stopped by SIGUSR1") >= 1, log
     assert log.count("queues itself again at step") == log.count("stopped by SIGUSR1")
-    whole = load_config(folder / "ring.toml").build().simulate()
     assert gd.load(folder / "runs" / "a").particles.tobytes() == whole.particles.tobytes()
 
 
