@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from .beginning import held_every
 from .costs import Cost, Plan, available_memory, duration, plan, size
 from .games import KernelGAN
 from .initial import Recipe
+from .segments import SEGMENT_BYTES
 from .settings import Problem
 from .slurm_resources import Resources, enough
 from .threads import resolve
@@ -68,7 +72,13 @@ def _plan(game: KernelGAN, problem: Problem) -> tuple[Plan, int]:
     particles = initial.sample(game, options["seed"]) if isinstance(initial, Recipe) else initial
     particles = np.asarray(particles)
     steps, every = options["num_steps"], options["save_every"]
-    return plan(game, len(particles), steps, every, problem.rates, particles), len(particles)
+    # On the disk all frames will be, in memory those alone that are not written yet.
+    held = held_every(steps, every, particles.nbytes, SEGMENT_BYTES)
+    all_frames, few = (
+        plan(game, len(particles), steps, k, problem.rates, particles) for k in (every, held)
+    )
+    cost = replace(few.cost, disk=all_frames.cost.disk)
+    return replace(few, cost=cost), len(particles)
 
 
 def _vector_cost(game: VectorGame, problem: Problem) -> Cost:

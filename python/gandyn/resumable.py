@@ -128,7 +128,8 @@ def play_across(
         The run at rank 0, None elsewhere. An error is raised on all ranks.
     """
     if comm.rank != ROOT:
-        return follow(comm, interruption)
+        follow(comm, interruption)
+        return None
     with Conductor(comm) as conductor:
         return play(settings, folder, interruption=interruption, conductor=conductor, **options)
 
