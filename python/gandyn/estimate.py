@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -36,7 +37,7 @@ def estimate(problem: Problem) -> dict[str, str]:
         "discriminator": f"{planned.discriminator!r}: {planned.reason}",
         "time": f"about {duration(cost.seconds / threads)} on {threads} threads ({reason})",
         "memory": _memory(cost, "the run would be refused"),
-        "disk": f"up to {size(cost.disk)}",
+        "disk": _disk(cost),
     }
 
 
@@ -77,7 +78,9 @@ def _plan(game: KernelGAN, problem: Problem) -> tuple[Plan, int]:
     all_frames, few = (
         plan(game, len(particles), steps, k, problem.rates, particles) for k in (every, held)
     )
-    cost = replace(few.cost, disk=all_frames.cost.disk)
+    disk = all_frames.cost.disk
+    # Frames are copied a few times on their way into a file.
+    cost = replace(few.cost, memory=few.cost.memory + 6 * min(SEGMENT_BYTES, disk), disk=disk)
     return replace(few, cost=cost), len(particles)
 
 
@@ -93,8 +96,15 @@ def _of_vectors(game: VectorGame, problem: Problem) -> dict[str, str]:
         "run": f"{type(game).__name__} of {game.size} numbers by {problem.method!r}, {steps} steps",
         "time": f"about {duration(cost.seconds)} on one thread",
         "memory": _memory(cost, "record less often (save_every)"),
-        "disk": f"up to {size(cost.disk)}",
+        "disk": _disk(cost),
     }
+
+
+def _disk(cost: Cost) -> str:
+    free = shutil.disk_usage(".").free
+    advice = "record less often (save_every)"
+    fits = f", of {size(free)} free" + (f": too much, {advice}" if cost.disk > free else "")
+    return f"up to {size(cost.disk)}{fits}"
 
 
 def _memory(cost: Cost, advice: str) -> str:
