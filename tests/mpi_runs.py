@@ -19,7 +19,7 @@ from gandyn.resumable import play as play_folder
 from gandyn.resumable import play_across
 
 RATES = gd.Rates(generator=0.4, discriminator=0.3)
-STEPS = 6
+STEPS = 4
 
 
 def ring(dimension: int) -> Any:
@@ -99,7 +99,7 @@ def play(name: str, comm: Any = None, **options: Any) -> gd.Trajectory:
     played, method, initial = CASES[name]
     if not {"state", "initial"} & set(options):
         options["initial"] = initial if comm is None or comm.rank == 0 else None
-    given = {"rates": RATES, "num_steps": STEPS, "save_every": 4, "comm": comm} | options
+    given = {"rates": RATES, "num_steps": STEPS, "save_every": 3, "comm": comm} | options
     return gd.simulate(played, method, **given)
 
 
@@ -136,7 +136,7 @@ def resumed(comm: Any = None) -> dict[str, str]:
 
 def in_folder(comm: Any = None) -> str:
     """A run in a folder, which the last rank interrupts at once and fewer ranks carry on."""
-    config = ["targets.shape=ring", "num_particles=700", "num_steps=60", "save_every=9"]
+    config = ["targets.shape=ring", "num_particles=20000", "num_steps=60", "save_every=9"]
     settings = load_config(None, [*config, "discriminator.name=Mesh"])
     with tempfile.TemporaryDirectory() as name:
         if comm is None:
@@ -156,7 +156,7 @@ def in_folder(comm: Any = None) -> str:
 def stopped(comm: Any) -> list[Any]:
     """Interrupt the last rank alone: how the run ends on each."""
     if comm.rank == comm.size - 1:
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     run = play("mesh few", comm, num_steps=10**8, save_every=10**8)
     return comm.gather((run.status.name, run.stats.num_steps, len(run.particles[0])), 0)
 

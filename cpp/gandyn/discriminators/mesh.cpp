@@ -109,7 +109,7 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
         const Index j = rows[i];
         const double mass = masses == nullptr ? 1.0 : (*masses)[j];
         for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * step[a][i]);
-        block.charge[i] = fixed.per_unit() * weights.own[j];
+        block.charge[i] = fixed.in_units(weights.own[j]);
       }
       moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {

@@ -129,7 +129,7 @@ std::vector<Charges> MeshSpace::spread(const Coordinates& points, const Masses& 
   return spread_each(
       points, 0, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
-        for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.per_unit() * weights.own[rows[i]];
+        for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weights.own[rows[i]]);
       },
       [](const Level& level, Block& block, Canvas& canvas) { level.write(block, canvas); });
 }
@@ -141,7 +141,7 @@ std::vector<Charges> MeshSpace::spread_dipoles(const Coordinates& points, const 
       points, 1, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
         for (Index a = 0; a < dimension(); ++a) {
-          for (Index i = 0; i < rows.count; ++i) block.dipole[a][i] = fixed.per_unit() * vectors(rows[i], a);
+          for (Index i = 0; i < rows.count; ++i) block.dipole[a][i] = fixed.in_units(vectors(rows[i], a));
         }
       },
       [](const Level& level, Block& block, Canvas& canvas) { level.write_dipoles(block, canvas); });

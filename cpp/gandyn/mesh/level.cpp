@@ -113,7 +113,7 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
   BrickField& field = charges.field;
   field.cover(with_followers(on_all_ranks(charges.homes, box_, execution), dimension_, box_));
   std::vector<std::int64_t> to_share(execution.ranks == nullptr ? 0 : field.values.size());
-  const auto in_units = [unit](std::int64_t sum) { return unit * static_cast<double>(sum); };
+  const auto number = [unit](std::int64_t sum) { return unit * static_cast<double>(sum); };
   const Index count = field.map.size(), additions = count * shape_.size * static_cast<Index>(canvases.size());
   for_each_brick(count, worth_threads(execution, additions, many), [&](Index b) {
     const Key key = field.map.keys()[static_cast<std::size_t>(b)];
@@ -131,12 +131,12 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
     if (execution.ranks != nullptr) {
       std::copy_n(sums, field.nodes, to_share.data() + b * field.nodes);
     } else {
-      std::transform(sums, sums + field.nodes, field.brick(b), in_units);
+      std::transform(sums, sums + field.nodes, field.brick(b), number);
     }
   });
   if (execution.ranks != nullptr) {
     execution.ranks->add(to_share);
-    std::transform(to_share.begin(), to_share.end(), field.values.begin(), in_units);
+    std::transform(to_share.begin(), to_share.end(), field.values.begin(), number);
   }
   return charges;
 }
