@@ -136,7 +136,7 @@ def resumed(comm: Any = None) -> dict[str, str]:
 
 def in_folder(comm: Any = None) -> str:
     """A run in a folder, which the last rank interrupts at once and fewer ranks carry on."""
-    config = ["targets.shape=ring", "num_particles=20000", "num_steps=60", "save_every=9"]
+    config = ["targets.shape=ring", "num_particles=20000", "num_steps=1200", "save_every=90"]
     settings = load_config(None, [*config, "discriminator.name=Mesh"])
     with tempfile.TemporaryDirectory() as name:
         if comm is None:
@@ -146,7 +146,7 @@ def in_folder(comm: Any = None) -> str:
         wish: Any = (lambda: True) if comm.rank == comm.size - 1 else None
         run = play_across(comm, settings, folder, interruption=wish)
         if comm.rank == 0:
-            assert run.status is gd.Status.stopped and run.state.step < 60
+            assert run.status is gd.Status.stopped and run.state.step < 1200
         if comm.rank < few.size:
             run = play_across(few, settings, folder)
         comm.Barrier()
@@ -198,6 +198,7 @@ def main() -> None:
 
     comm, task = MPI.COMM_WORLD, sys.argv[1]
     if task == "all":
+        gd.mpi.install_abort_hook()
         found = digests(comm), resumed(comm), in_folder(comm), stopped(comm), refused(comm)
         if comm.rank == 0:
             print(json.dumps(found))

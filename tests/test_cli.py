@@ -173,7 +173,7 @@ def test_too_little_memory_is_70(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise MemoryError("Unable to allocate 16 TiB")
 
-    monkeypatch.setattr("gandyn.pieces.simulate", fail)
+    monkeypatch.setattr("gandyn.resumable.simulate", fail)
     assert "16 TiB" in gandyn("run", "ring.toml", "--out", "r", code=70).stderr
 
 

@@ -125,11 +125,14 @@ def gandyn(*arguments: str, code: int = 0) -> str:
 
 def test_the_command_estimates_without_running() -> None:
     told = gandyn("estimate", "targets.shape=ring", "num_particles=1000000")
+    told, _, slurm = told.partition("\n\n")
     lines = dict(line.split(maxsplit=1) for line in told.splitlines())
     assert list(lines) == ["run", "discriminator", "time", "memory", "disk"]
+    assert slurm.startswith("#SBATCH ") and "--mem=" in slurm
     assert "1000000 particles in 2-D, 1000 steps" in lines["run"]
     assert "Mesh(tolerance=1e-06)" in lines["discriminator"]
-    huge = ["targets.shape=ring", "num_steps=1000000000000"]
+    huge = ["targets.shape=ring", "num_steps=1000000000000", "discriminator.name=History"]
     assert "too much, the run would be refused" in gandyn("estimate", *huge)
+    assert "too much, record less often (save_every)" in gandyn("estimate", *huge[:2])  # the disk
     assert "not enough memory: the run needs about" in gandyn("run", *huge, code=70)
     assert "give a configuration" in gandyn("estimate", code=2)

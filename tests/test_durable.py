@@ -166,8 +166,8 @@ def test_every_system_call_may_fail(
     assert {"open", "write", "fsync", "rename", "mkdir", "flock"} <= {c.split()[0] for c in calls}
     for place in telling(calls):
         for number, (name, kind) in enumerate(KINDS.items()):
-            if not SOAK and number != place % len(KINDS):
-                continue
+            if not SOAK and (place % 2 == begun or number != place // 2 % len(KINDS)):
+                continue  # every other call, in one of the ways
             code, words = run(kind, place)
             call = calls[place - 1]
             where = f"{name} at call {place} of {len(calls)}, {call}: code {code}\n{words}"
@@ -228,7 +228,7 @@ def test_a_full_disk_is_told_and_the_run_goes_on_later(tmp_path: Path) -> None:
         for number in range(times(8, 200)):
             folder, ballast = disk / f"run {number}", disk / "ballast"
             folder.mkdir()
-            left = 4096 * rng.randrange(1, 900)
+            left = 4096 * rng.randrange(1, 900) if number else 0
             ballast.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - left)))
             try:
                 run = play(settings(*overrides), folder, checkpoint_every=Every(steps=7))

@@ -82,9 +82,16 @@ def begin(
         check_start(game, start)
         return game, VectorState(0, start, seed)
     state = start_of(game, initial, None, seed)
-    frames = max(1, held // state.particles.nbytes)
-    options = Options(num_steps, max(save_every, -(-num_steps // frames)))
+    options = Options(num_steps, held_every(num_steps, save_every, state.particles.nbytes, held))
     return with_discriminator(game, state, options, rates), state
+
+
+def held_every(num_steps: int, save_every: int, frame: int, held: int) -> int:
+    """Return how seldom a run in pieces would record if its frames were not written as it goes.
+
+    It never holds more than `held` bytes of frames, of `frame` bytes each.
+    """
+    return max(save_every, -(-num_steps // max(1, held // max(frame, 1))))
 
 
 def as_begun(game: KernelGAN, state: State) -> KernelGAN:

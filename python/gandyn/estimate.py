@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import numpy as np
 
+from .beginning import held_every
 from .costs import Cost, Plan, available_memory, duration, plan, size
 from .games import KernelGAN
 from .initial import Recipe
+from .segments import SEGMENT_BYTES
 from .settings import Problem
 from .slurm_resources import Resources, enough
 from .threads import resolve
@@ -32,7 +37,7 @@ def estimate(problem: Problem) -> dict[str, str]:
         "discriminator": f"{planned.discriminator!r}: {planned.reason}",
         "time": f"about {duration(cost.seconds / threads)} on {threads} threads ({reason})",
         "memory": _memory(cost, "the run would be refused"),
-        "disk": f"up to {size(cost.disk)}",
+        "disk": _disk(cost),
     }
 
 
@@ -68,7 +73,15 @@ def _plan(game: KernelGAN, problem: Problem) -> tuple[Plan, int]:
     particles = initial.sample(game, options["seed"]) if isinstance(initial, Recipe) else initial
     particles = np.asarray(particles)
     steps, every = options["num_steps"], options["save_every"]
-    return plan(game, len(particles), steps, every, problem.rates, particles), len(particles)
+    # On the disk all frames will be, in memory those alone that are not written yet.
+    held = held_every(steps, every, particles.nbytes, SEGMENT_BYTES)
+    all_frames, few = (
+        plan(game, len(particles), steps, k, problem.rates, particles) for k in (every, held)
+    )
+    disk = all_frames.cost.disk
+    # Frames are copied a few times on their way into a file.
+    cost = replace(few.cost, memory=few.cost.memory + 6 * min(SEGMENT_BYTES, disk), disk=disk)
+    return replace(few, cost=cost), len(particles)
 
 
 def _vector_cost(game: VectorGame, problem: Problem) -> Cost:
@@ -83,8 +96,15 @@ def _of_vectors(game: VectorGame, problem: Problem) -> dict[str, str]:
         "run": f"{type(game).__name__} of {game.size} numbers by {problem.method!r}, {steps} steps",
         "time": f"about {duration(cost.seconds)} on one thread",
         "memory": _memory(cost, "record less often (save_every)"),
-        "disk": f"up to {size(cost.disk)}",
+        "disk": _disk(cost),
     }
+
+
+def _disk(cost: Cost) -> str:
+    free = shutil.disk_usage(".").free
+    advice = "record less often (save_every)"
+    fits = f", of {size(free)} free" + (f": too much, {advice}" if cost.disk > free else "")
+    return f"up to {size(cost.disk)}{fits}"
 
 
 def _memory(cost: Cost, advice: str) -> str:

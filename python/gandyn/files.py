@@ -91,9 +91,11 @@ def make_folder(path: Path) -> None:
     """
     try:
         path.mkdir()
+        _sync_folder(path.parent)
     except FileExistsError:
         return
-    _sync_folder(path.parent)
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), os.fspath(path)) from error
 
 
 def is_as_named(path: Path) -> bool:

@@ -24,7 +24,7 @@ from .interruption import Interruption
 from .io import assemble, stored
 from .pace import Every, Pace
 from .run_files import TRAJECTORY, Arrays
-from .segments import SEGMENTS, Frames, forget_segments, write_segment
+from .segments import SEGMENT_BYTES, SEGMENTS, Frames, forget_segments, write_segment
 from .settings import Problem
 from .simulation import simulate
 from .trajectory import Trajectory
@@ -34,9 +34,6 @@ __all__ = ["AnyRun", "Every", "Progress", "Record", "play_pieces", "sweep"]
 
 AnyRun = Trajectory | VectorTrajectory
 Progress = Callable[[int, int], object]
-
-SEGMENT_BYTES = 64 * 2**20
-"""Frames that are held in memory before they are written."""
 
 log = logging.getLogger("gandyn")
 

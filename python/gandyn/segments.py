@@ -22,10 +22,13 @@ from .files import (
     write_digested,
 )
 
-__all__ = ["SEGMENTS", "Frames", "Segment", "forget_segments", "write_segment"]
+__all__ = ["SEGMENTS", "SEGMENT_BYTES", "Frames", "Segment", "forget_segments", "write_segment"]
 
 SEGMENTS = "segments"
 """The folder of them, in that of a run."""
+
+SEGMENT_BYTES = 64 * 2**20
+"""Frames that are held in memory before they are written."""
 
 FRAMES = "frames"
 """The array in each."""
