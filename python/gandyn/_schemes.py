@@ -41,3 +41,12 @@ def as_scheme(order: str | Method) -> _core.Scheme:
             f"none with an optimizer, not for {order!r}"
         )
     raise TypeError(f"order must be one of {', '.join(ORDERS)} or a method, got {order!r}")
+
+
+def is_scheme(method: Method) -> bool:
+    """Whether `as_scheme` knows a method."""
+    try:
+        as_scheme(method)
+    except ValueError:
+        return False
+    return True

@@ -108,6 +108,11 @@ def update_jacobian(
     with the steps that agree best. A method that remembers acts on the state and its memory; where
     `state` brings none, it is that of a first step from there, right at fixed points.
 
+    A kernel GAN is disturbed in its particles and in the gradients of f there, see
+    `kernel_gan_spectrum`. The methods that it lists have a matrix at any state; every other one at
+    a state of rest, where the game is a quadratic one of the particles and of orthonormal functions
+    that they feel.
+
     Parameters
     ----------
     game : game
@@ -122,7 +127,8 @@ def update_jacobian(
     Raises
     ------
     TypeError, ValueError
-        An argument is not what is wanted, or the method cannot play the game.
+        An argument is not what is wanted, or the method cannot play the game. Of a kernel GAN: the
+        state is not at rest, or there is no mass factor, and the method needs them.
     """
     as_instance("game", game, GAMES, "LinearGAN(mean=[0, 2])")
     as_instance("method", method, METHODS, "JARE(gamma=10)")

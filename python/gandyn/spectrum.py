@@ -19,7 +19,7 @@ from ._linearised import (
     refuse,
     step_matrix,
 )
-from ._schemes import as_scheme
+from ._schemes import as_scheme, is_scheme
 from .eigen import eigenvalues
 from .games import KernelGAN
 from .kernel_spectrum import Spectrum
@@ -137,10 +137,16 @@ def kernel_update_jacobian(
 ) -> tuple[Array, str]:
     """Return the Jacobian of one step of `method`, and how it was found: "exact".
 
-    Coordinates (dy, g), (2 n d, 2 n d); of dy alone, (n d, n d), under ``BestResponse``.
+    Coordinates (dy, g), (2 n d, 2 n d); of dy alone, (n d, n d), under ``BestResponse``. Methods
+    that `kernel_gan_spectrum` does not know want a state at rest, and those with a memory act on
+    (dy, g) and the like of each direction they keep.
     """
+    from ._at_rest import update_at_rest
+
     game, start = begin(game, state)
     as_instance("rates", rates, {"Rates": Rates}, "Rates(0.1, 0.1)")
+    if not is_scheme(method):
+        return update_at_rest(game, start, method, rates), "exact"
     scheme = as_scheme(method)
     refuse(game, scheme, rates)
     return step_matrix(game, start, scheme, rates, None), "exact"
