@@ -59,6 +59,9 @@ def test_what_is_missing_is_told_and_resumed(folder: Path) -> None:
     told = gandyn("status", "s").stdout
     assert "5 of 8 (62 %)" in told and "missing    3" in told and "at the pace of" in told
     assert "5 points, 3 of 8 are missing" in gandyn("collect", "s", "--to", "a.csv").stdout
+    left = gandyn("resume", "s", "--dry-run").stdout.splitlines()
+    assert {f"{line.split()[0]}.json" for line in left[:3]} == set(sorted(before)[:3])
+    assert left[3:] == ["3 of 8 points are left"]
     told = gandyn("resume", "s", "--executor", "serial").stdout
     assert "8 points (5 were there): 8 max_steps" in told and ledger(folder / "s") == before
 

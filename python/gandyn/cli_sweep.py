@@ -54,6 +54,9 @@ Scheduler = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler; default: one of its own.")
 ]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Play again what failed.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Check, list what would be played, and play nothing.")
+]
 
 
 @with_slurm(OF_A_JOB | OF_A_SWEEP)
@@ -71,9 +74,7 @@ def sweep(
     force: Annotated[
         bool, typer.Option("--force", help="Go on in a folder of another sweep or version.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check and list the points, and play none.")
-    ] = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     *,
     slurm: Wishes,
@@ -101,11 +102,11 @@ def sweep(
         if plan.doubles and not quiet:
             typer.echo(f"{plan.doubles} points are the same as others, and are played once")
     ledger = _together(folder) if executor is Kind.mpi else ledger
+    crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
     if executor is Kind.slurm:
-        crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
         submit(ledger, slurm, per_task=per_task, **crew, dry_run=dry_run, quiet=quiet)
-        return
-    _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
+    else:
+        _play(ledger, executor, per_task, scheduler, quiet, **crew)
 
 
 @with_slurm(OF_A_JOB | OF_A_SWEEP)
@@ -120,6 +121,7 @@ def resume(
     force: Annotated[
         bool, typer.Option("--force", help="Go on although gandyn has changed since.")
     ] = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     *,
     slurm: Wishes,
@@ -133,11 +135,13 @@ def resume(
     if not force:
         refuse_changes(ledger, ledger.plan)
     per_task = _per_task(points_per_task)
+    crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
     if executor is Kind.slurm:
-        crew: Any = {"workers": workers, "threads": threads, "retry_failed": retry_failed}
-        submit(ledger, slurm, per_task=per_task, **crew, quiet=quiet)
-        return
-    _play(ledger, executor, workers, threads, per_task, scheduler, retry_failed, quiet)
+        submit(ledger, slurm, per_task=per_task, **crew, dry_run=dry_run, quiet=quiet)
+    elif dry_run:
+        list_points(ledger.plan, ledger.missing(retry_failed))
+    else:
+        _play(ledger, executor, per_task, scheduler, quiet, **crew)
 
 
 def task(
@@ -163,12 +167,13 @@ def task(
 def _play(
     ledger: Ledger,
     executor: Kind,
-    workers: int | None,
-    threads: int | None,
     per_task: int | None,
     scheduler: str | None,
-    retry_failed: bool,
     quiet: bool,
+    *,
+    workers: int | None,
+    threads: int | None,
+    retry_failed: bool,
 ) -> None:
     from .sweeps.begin import Stopped, run_sweep
     from .sweeps.reporter import SweepReporter

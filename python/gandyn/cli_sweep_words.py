@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -118,15 +119,18 @@ def estimate_sweep(arguments: list[str]) -> None:
     show_lines(resources)
 
 
-def list_points(plan: Plan) -> None:
-    """Print the points, of many the first and the last."""
-    points = list(plan.points.values())
+def list_points(plan: Plan, ids: Iterable[str] | None = None) -> None:
+    """Print the points, or those of some names, of many the first and the last."""
+    points = [plan.points[id] for id in (plan.points if ids is None else ids)]
     for point in points[:SHOWN]:
         typer.echo(f"{point.id}  {point}")
     if len(points) > SHOWN + 1:
         typer.echo(f"... {len(points) - SHOWN - 1} more")
     if len(points) > SHOWN:
         typer.echo(f"{points[-1].id}  {points[-1]}")
+    if ids is not None:
+        typer.echo(f"{len(points)} of {len(plan.points)} points are left")
+        return
     same = f", {plan.doubles} of them the same as others" if plan.doubles else ""
     typer.echo(f"{len(points) + plan.doubles} points{same}: {_axes(plan)}")
 

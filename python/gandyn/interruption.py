@@ -15,9 +15,8 @@ class Interruption:
     """A wish to stop, as a context: while it is open, signals do no more than to make it true.
 
     What runs may then end where its state is whole: ``simulate(..., stop=interruption)`` answers
-    within half a second. A second Ctrl-C is not patient any more: it
-    raises KeyboardInterrupt, as always. In other threads than the main one signals cannot be
-    watched, and nothing happens.
+    within half a second. A second Ctrl-C is not patient any more: it raises KeyboardInterrupt, as
+    always. In other threads than the main one signals cannot be watched, and nothing happens.
 
     Parameters
     ----------

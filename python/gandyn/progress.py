@@ -1,30 +1,90 @@
-"""Progress of a run on the terminal: a bar to look at, or a line a minute for a log."""
+"""Progress of long work: something to look at on a terminal, or a line a minute for a log."""
 
 from __future__ import annotations
 
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import TYPE_CHECKING, Generic, Self, TextIO, TypeVar
 
 if TYPE_CHECKING:
+    from rich.live import Live
     from rich.progress import Progress
 
+Shown = TypeVar("Shown", "Live", "Progress")
 
-class Reporter:
-    """A `progress=` callback of `simulate`, to be used as a context.
+
+class Display(ABC, Generic[Shown]):
+    """What tells how far some work is, to be used as a context.
 
     Parameters
     ----------
     label : str
-        Stands before the bar.
+        Stands before all it says.
     stream : text stream, optional
-        Where to write; default: standard error. A bar if it is a terminal, else lines.
+        Where to write; default: standard error. If it is a terminal, something that moves, else
+        lines.
     interval : float
         Seconds between lines.
     clock : callable
         Returns seconds.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        stream: TextIO | None = None,
+        interval: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._label, self._stream = label, stream or sys.stderr
+        self._interval, self._clock = interval, clock
+        self._shown: Shown | None = None
+        self._start = self._last = clock()
+
+    @abstractmethod
+    def _made(self) -> Shown:
+        """Return what moves on a terminal."""
+
+    def __enter__(self) -> Self:
+        """Start the clock, and what moves on a terminal."""
+        self._start = self._last = self._clock()
+        if self._stream.isatty():
+            self._shown = self._made()
+            self._shown.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Take it away."""
+        if self._shown is not None:
+            self._shown.stop()
+
+    @property
+    def _elapsed(self) -> float:
+        return self._clock() - self._start
+
+    def _say(self, words: Callable[[], str]) -> None:
+        """Print a line, if the last one is long ago."""
+        now = self._clock()
+        if now - self._last >= self._interval:
+            self._last = now
+            print(f"{self._label}: {words()}", file=self._stream, flush=True)
+
+
+class Reporter(Display["Progress"]):
+    """A `progress=` callback of `simulate`: a bar.
+
+    Parameters
+    ----------
+    label, stream, interval, clock
+        As for `Display`.
     left : callable, optional
         Returns the seconds that are left, where more is known than the share of steps says. Then
         what is reported are per cent of the work, not steps.
@@ -43,46 +103,27 @@ class Reporter:
         clock: Callable[[], float] = time.monotonic,
         left: Callable[[], float] | None = None,
     ) -> None:
-        self._label, self._stream, self._left = label, stream or sys.stderr, left
-        self._interval, self._clock = interval, clock
-        self._bar: Progress | None = None
-        self._start = self._last = clock()
+        super().__init__(label, stream, interval, clock)
+        self._left = left
 
-    def __enter__(self) -> Self:
-        """Start the clock, and the bar on a terminal."""
-        self._start = self._last = self._clock()
-        if self._stream.isatty():
-            self._bar = _bar(self._stream, self._left)
-            self._bar.add_task(self._label, total=None)
-            self._bar.start()
-        return self
+    def _made(self) -> Progress:
+        bar = _bar(self._stream, self._left)
+        bar.add_task(self._label, total=None)
+        return bar
 
     def __call__(self, step: int, num_steps: int) -> None:
         """Report that so many steps are done."""
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=step, total=num_steps)
-            return
-        now = self._clock()
-        if now - self._last >= self._interval:
-            self._last = now
-            share = f"{100.0 * step / max(num_steps, 1):.0f} %"
-            if self._left is None:
-                left = (now - self._start) * (num_steps - step) / max(step, 1)
-                done = f"step {step} of {num_steps} ({share})"
-            else:
-                left, done = self._left(), f"{share} done"
-            text = f"{self._label}: {done}, about {spell(left)} left"
-            print(text, file=self._stream, flush=True)
+        if self._shown is not None:
+            self._shown.update(self._shown.task_ids[0], completed=step, total=num_steps)
+        else:
+            self._say(lambda: self._words(step, num_steps))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
+    def _words(self, step: int, num_steps: int) -> str:
+        share = f"{100.0 * step / max(num_steps, 1):.0f} %"
+        if self._left is not None:
+            return f"{share} done, about {spell(self._left())} left"
+        left = self._elapsed * (num_steps - step) / max(step, 1)
+        return f"step {step} of {num_steps} ({share}), about {spell(left)} left"
 
 
 def _bar(stream: TextIO, left: Callable[[], float] | None) -> Progress:

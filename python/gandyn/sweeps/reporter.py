@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any
 
-from ..progress import spell
+from ..progress import Display, spell
 from .engine import Progress
 
 if TYPE_CHECKING:
@@ -19,66 +15,21 @@ if TYPE_CHECKING:
 __all__ = ["SweepReporter"]
 
 
-class SweepReporter:
-    """What `run_sweep` tells its progress to, to be used as a context.
+class SweepReporter(Display["Live"]):
+    """What `run_sweep` tells its progress to: a table. The label is the name of the sweep."""
 
-    Parameters
-    ----------
-    label : str
-        The name of the sweep.
-    stream : text stream, optional
-        Where to write; default: standard error. A table if it is a terminal, else lines.
-    interval : float
-        Seconds between lines.
-    clock : callable
-        Returns seconds.
-    """
+    def _made(self) -> Live:
+        from rich.console import Console
+        from rich.live import Live
 
-    def __init__(
-        self,
-        label: str,
-        stream: TextIO | None = None,
-        interval: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._label, self._stream = label, stream or sys.stderr
-        self._interval, self._clock = interval, clock
-        self._live: Live | None = None
-        self._start = self._last = clock()
-
-    def __enter__(self) -> Self:
-        """Start the clock, and the table on a terminal."""
-        self._start = self._last = self._clock()
-        if self._stream.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            console = Console(file=self._stream)
-            self._live = Live(console=console, refresh_per_second=4, transient=True)
-            self._live.start()
-        return self
+        return Live(console=Console(file=self._stream), refresh_per_second=4, transient=True)
 
     def __call__(self, told: Progress) -> None:
         """Report how far it is."""
-        now = self._clock()
-        if self._live is not None:
-            self._live.update(self._table(told, now - self._start))
-        elif now - self._last >= self._interval:
-            self._last = now
-            share = f"{100.0 * told.done / max(told.total, 1):.0f} %"
-            failed = f", {told.failed} failed" if told.failed else ""
-            line = f"{self._label}: {told.done} of {told.total} points ({share}){failed}"
-            print(f"{line}, {_end(told, now - self._start)}", file=self._stream, flush=True)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Take the table away."""
-        if self._live is not None:
-            self._live.stop()
+        if self._shown is not None:
+            self._shown.update(self._table(told, self._elapsed))
+        else:
+            self._say(lambda: _line(told, self._elapsed))
 
     def _table(self, told: Progress, elapsed: float) -> Table:
         from rich.progress_bar import ProgressBar
@@ -96,6 +47,12 @@ class SweepReporter:
         for name, value in rows.items():
             table.add_row(name, value)
         return table
+
+
+def _line(told: Progress, elapsed: float) -> str:
+    share = f"{100.0 * told.done / max(told.total, 1):.0f} %"
+    failed = f", {told.failed} failed" if told.failed else ""
+    return f"{told.done} of {told.total} points ({share}){failed}, {_end(told, elapsed)}"
 
 
 def _end(told: Progress, elapsed: float) -> str:
