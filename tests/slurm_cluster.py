@@ -129,7 +129,12 @@ class Cluster:
         self.wait_for(lambda: "UP" in self.run("scontrol", "ping", check=False), 10)
 
     def kill_controller(self) -> None:
-        """End the controller as a crash of its machine would, and start it again."""
+        """End the controller as a crash of its machine would, and start it again.
+
+        It writes down what it has started some seconds later; what it forgets runs twice.
+        """
+        began, jobs = time.time(), self.folder / "state" / "job_state"
+        self.wait_for(lambda: jobs.exists() and jobs.stat().st_mtime > began, 10, fail=False)
         daemon = self._daemons.pop("slurmctld-wlm")
         daemon.kill()
         daemon.wait()

@@ -140,15 +140,22 @@ def records(sweep: Path) -> dict[str, bytes]:
 
 
 def players(sweep: Path) -> dict[str, int]:
-    """The processes that play tasks of a sweep, by task."""
+    """The processes that play tasks of a sweep, and listen to signals, by task."""
     found = {}
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             words = file.read_bytes().split(b"\0")
             if b"task" in words and os.fsencode(sweep) in words and b"bash" not in words[0]:
                 index = next(word for word in words if word.startswith(b"--index="))
-                found[index.decode()] = int(file.parent.name)
+                if has_usr1(int(file.parent.name), "SigCgt"):
+                    found[index.decode()] = int(file.parent.name)
     return found
+
+
+def has_usr1(process: int, which: str) -> bool:
+    """Whether USR1 is in one of a process's sets of signals: caught, pending."""
+    status = Path(f"/proc/{process}/status").read_text().split()
+    return bool(int(status[status.index(f"{which}:") + 1], 16) >> (signal.SIGUSR1 - 1) & 1)
 
 
 def busy(slurm: Cluster) -> list[str]:
@@ -164,6 +171,7 @@ def test_an_array_ends_with_every_point_once_whatever_dies(
     (folder / "sweep.toml").write_text(SWEEP)
     sweep, local, table = folder / "s;$x", folder / "local", folder / "all points.csv"
     given = [str(folder / "sweep.toml"), "--executor"]
+    slurm.run("scontrol", "update", "partitionname=low", "state=down")  # jobs wait
     told = slurm.gandyn(
         "sweep", *given, "slurm", "--out", str(sweep), "--points-per-task=5", "--time=30",
         "--mem=200M", "--cpus-per-task=1", "--partition=low", "--quiet", "--job-name=sweep",
@@ -176,18 +184,22 @@ def test_an_array_ends_with_every_point_once_whatever_dies(
     alone = subprocess.Popen(
         [*GANDYN, "sweep", *given, "serial", "--out", str(local), "--threads=1", "--quiet"]
     )
-    slurm.wait_for(lambda: players(sweep), 30)
+    slurm.run("scontrol", "update", "partitionname=low", "state=up")
+    # Players are held, so that however fast they are there is somebody to displace and to kill.
+    slurm.wait_for(lambda: tell_players(sweep, signal.SIGSTOP) >= 6, 30)
     slurm.kill_controller()
+    while displaced(sweep) < 5:
+        slurm.wait_for(lambda: busy(slurm) and tell_players(sweep, signal.SIGSTOP), 30)
+        displace(slurm, sweep)
     killed: set[str] = set()
     while len(killed) < 5:
         slurm.wait_for(lambda: busy(slurm) and players(sweep).keys() - killed, 30)
+        tell_players(sweep, signal.SIGSTOP)
         task, process = next(x for x in players(sweep).items() if x[0] not in killed)
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
             killed.add(task)
-    while displaced(sweep) < 5:
-        slurm.wait_for(lambda: busy(slurm) and players(sweep), 30)
-        displace(slurm)
+    tell_players(sweep, signal.SIGCONT)
     slurm.wait_for(lambda: not busy(slurm), 60)
     missing = 50 - len(records(sweep))
     assert 0 < missing <= 25  # of five tasks that were killed
@@ -200,15 +212,31 @@ def test_an_array_ends_with_every_point_once_whatever_dies(
     assert "every point has a record" in slurm.gandyn("resume", str(sweep), "--executor=slurm")
 
 
-def displace(slurm: Cluster) -> None:
-    """Have a job of a better partition, that wants all memory, take the place of the tasks."""
-    options = ["--partition=high", "--mem=7800M", "--output=/dev/null"]
+def tell_players(sweep: Path, number: int) -> int:
+    """Send a signal to all who play tasks; return how many there are."""
+    found = players(sweep).values()
+    for process in found:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
+    return len(found)
+
+
+def displace(slurm: Cluster, sweep: Path) -> None:
+    """Have a job of a better partition, that wants all memory, take the place of held tasks."""
+    options = ["--partition=high", "--mem=8000M", "--output=/dev/null"]
     job = slurm.run("sbatch", "--parsable", *options, "--wrap=sleep 0.1").strip()
 
+    def asked() -> bool:
+        with suppress(OSError):
+            return all(has_usr1(process, "ShdPnd") for process in players(sweep).values())
+        return False
+
     def has_been() -> bool:
+        tell_players(sweep, signal.SIGCONT)
         slurm.revive()
         return state(slurm, job) == "COMPLETED"
 
+    slurm.wait_for(asked, 10, fail=False)
     slurm.wait_for(has_been, 30)
 
 

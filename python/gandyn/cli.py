@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +18,7 @@ from . import (
     cli_sweep_words,
     cli_words,
 )
-from .cli_errors import EPILOG, Code, Guarded, Stopped, fail
+from .cli_errors import EPILOG, Code, Guarded, fail
 from .cli_pictures import draw_animation, draw_picture
 
 if TYPE_CHECKING:
@@ -257,13 +256,6 @@ for command in app.registered_commands:
 
 
 def main() -> None:
-    """Run the command line; a request to stop ends it as Ctrl-C does, with a code of its own."""
-    for name in ("SIGTERM", "SIGUSR1"):
-        if number := getattr(signal, name, None):
-            signal.signal(number, _stop)
+    """Run the command line."""
     with cli_mpi.one_job():
         app()
-
-
-def _stop(number: int, _: object) -> None:
-    raise Stopped(signal.Signals(number).name)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, NoReturn
 
@@ -44,7 +48,8 @@ class Guarded(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            with _listening():
+                return super().invoke(ctx)
         except (ConfigError, DataError) as error:
             fail(Code.data, str(error))
         except MemoryError as error:
@@ -56,10 +61,32 @@ class Guarded(TyperGroup):
         except OSError as error:
             named = error.filename is not None and error.strerror is not None
             fail(Code.io, f"{error.filename}: {error.strerror}" if named else str(error))
-        except Stopped as signal:
-            fail(Code.stopped, f"stopped by {signal}")
+        except Stopped as stopped:
+            fail(Code.stopped, f"stopped by {stopped}")
         except KeyboardInterrupt:
             fail(Code.interrupted, "interrupted")
+
+
+@contextmanager
+def _listening() -> Iterator[None]:
+    """Have a request to stop end what goes on as Ctrl-C does, with a code of its own.
+
+    Not before somebody is there to say so: before, a batch script has it ignored, and repeats it.
+    """
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGUSR1"):
+            if number := getattr(signal, name, None):
+                before[number] = signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _: object) -> None:
+    raise Stopped(signal.Signals(number).name)
 
 
 def fail(code: Code, message: str) -> NoReturn:
