@@ -128,13 +128,13 @@ def test_signals_stop_a_run_at_once_and_it_goes_on(forks: Forks, tmp_path: Path)
         waits.append(time.monotonic() - sent)
         assert waits[-1] < 5.0
         assert "Traceback" not in words and not orphans(folder), words
-        if code == 0:
-            assert bits(gd.load(folder)) == expected
+        part = gd.load(folder)
+        if part.status is gd.Status.max_steps:  # the signal came when all was done
+            assert code in (0, CODES[one], -one) and bits(part) == expected
             lives, last = lives + 1, 0
             continue
         assert code == CODES[one], words
         assert words.splitlines()[-1].startswith("gandyn: error: "), words
-        part = gd.load(folder)
         assert part.status is gd.Status.stopped
         assert generation(folder) == part.state.step >= last
         last = part.state.step
