@@ -8,7 +8,7 @@
 namespace gandyn::discriminators {
 
 using mesh::Block, mesh::block_points, mesh::BrickField, mesh::Charges, mesh::Division, mesh::Key, mesh::Level,
-    mesh::Order, mesh::Rows;
+    mesh::Rows;
 
 MeshFunction Mesh::zero(std::shared_ptr<const Space> space) const {
   return MeshFunction(std::make_shared<const MeshSpace>(std::move(space), tolerance));
@@ -84,7 +84,6 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   const bool known = mean != nullptr && !mean->homes_.empty();
   const auto homes = known ? mean->homes_ : space_->homes(coordinates, execution);
   const auto tiles = this->tiles(homes, execution);
-  const Order order = space_->order(coordinates, homes, execution);
   const std::vector<Level>& levels = space_->levels();
   const Division division(points.rows());
   const FixedPoint fixed = weights.fixed_point();
@@ -93,7 +92,7 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   const mesh::Coordinates moved_coordinates = space_->coordinates(moved);
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
-    for_each_block(division, order, task, execution, [&](const Rows& rows) {
+    for_each_block(division, mesh::own_order, task, execution, [&](const Rows& rows) {
       coordinates.load(block, rows);
       double step[mesh::max_dimension][block_points] = {};
       for (std::size_t level = 0; level < levels.size(); ++level) {
@@ -105,13 +104,17 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
         }
       }
       mesh::pull_gradient(space_->embedding(), d, rows.count, step);
-      for (Index i = 0; i < rows.count; ++i) {
-        const Index j = rows[i];
-        const double mass = masses == nullptr ? 1.0 : (*masses)[j];
-        for (Index a = 0; a < d; ++a) moved(j, a) = points(j, a) + rate * (mass * step[a][i]);
-        block.charge[i] = fixed.in_units(weights.own[j]);
+      const double *from = points.data() + rows.first * d, *weight = weights.own.data() + rows.first;
+      const double* mass = masses == nullptr ? nullptr : masses->data() + rows.first;
+      double* to = moved.data() + rows.first * d;
+      for (Index a = 0; a < d; ++a) {
+        for (Index i = 0; i < rows.count; ++i) {
+          const double way = mass == nullptr ? step[a][i] : mass[i] * step[a][i];
+          block.point[a][i] = to[i * d + a] = from[i * d + a] + rate * way;
+        }
       }
-      moved_coordinates.load(block, rows);
+      for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weight[i]);
+      if (!coordinates.plain()) moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].place(block, 0);
         levels[level].write(block, canvases[level][static_cast<std::size_t>(task)]);

@@ -44,6 +44,11 @@ class MeshFunction {
                                             const Vector* masses, const Masses& weights, Points& moved,
                                             const Execution& execution) const;
 
+  /// The points brick by brick, where that is worth while.
+  Order arrangement(const Points& points, const Execution& execution) const {
+    return space_->arrangement(space_->coordinates(points), execution);
+  }
+
   bool finite() const;
   Arrays to_arrays() const;
   void set_arrays(const Arrays& arrays);

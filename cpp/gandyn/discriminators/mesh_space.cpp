@@ -9,12 +9,9 @@
 
 namespace gandyn::discriminators {
 
-using mesh::Block, mesh::Canvas, mesh::Charges, mesh::Coordinates, mesh::Division, mesh::Key, mesh::Level, mesh::Order,
-    mesh::Rows;
+using mesh::Block, mesh::Canvas, mesh::Charges, mesh::Coordinates, mesh::Division, mesh::Key, mesh::Level, mesh::Rows;
 
 namespace {
-
-const Order in_order;
 
 /// Groups scales so that one mesh serves bandwidths up to `widest` times its smallest: a filter of that many more taps
 /// costs less than a second pass over the points.
@@ -45,17 +42,16 @@ std::vector<kernels::Component> components_of(const kernels::Kernel& kernel) {
       kernel);
 }
 
-/// visit(task, point, home, in_box) for every point: the brick in which its window on this mesh begins, and the place
-/// of that in the box's table as in `Block`.
+/// visit(task, point, block, i) for every point, number i of a block whose windows are known.
 template <class Visit>
 void for_each_home(const Level& level, const Coordinates& points, const Division& division, const Execution& execution,
                    Visit visit) {
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
-    for_each_block(division, in_order, task, execution, [&](const Rows& rows) {
+    for_each_block(division, mesh::own_order, task, execution, [&](const Rows& rows) {
       points.load(block, rows);
       level.locate(block);
-      for (Index i = 0; i < rows.count; ++i) visit(task, rows[i], level.home(block, i), block.in_box[i]);
+      for (Index i = 0; i < rows.count; ++i) visit(task, rows[i], block, i);
     });
   });
 }
@@ -173,8 +169,8 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
   const Division division(points.count());
   for (const Level& level : levels_) {
     std::vector<mesh::BrickMap> found(static_cast<std::size_t>(division.tasks), mesh::BrickMap(level.box()));
-    for_each_home(level, points, division, execution, [&](Index task, Index, const Key& home, Index in_box) {
-      found[static_cast<std::size_t>(task)].insert(home, in_box);
+    for_each_home(level, points, division, execution, [&](Index task, Index, const Block& block, Index i) {
+      found[static_cast<std::size_t>(task)].insert(level.home(block, i), block.in_box[i]);
     });
     mesh::BrickMap all(level.box());
     for (const mesh::BrickMap& part : found) {
@@ -185,19 +181,21 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
   return homes;
 }
 
-Order MeshSpace::order(const Coordinates& points, const Homes& homes, const Execution& execution) const {
-  constexpr Index cached = 1 << 17;  // numbers
+Order MeshSpace::brick_by_brick(const Coordinates& points, const Homes& homes, Index cached,
+                                const Execution& execution) const {
   const Level& level = levels_.front();
   const auto num_homes = static_cast<Index>(homes.front().size());
   if (num_homes * level.tile_size() <= cached || num_homes > points.count()) return {};
   mesh::BrickMap map(level.box());
   for (const Key& key : homes.front()) map.insert(key);
   const Division division(points.count());
-  const auto slot = [&](Index home, Index task) { return static_cast<std::size_t>(home * division.tasks + task); };
+  const Index parts = 8 * num_homes * level.parts() <= points.count() ? level.parts() : 1;
+  const auto slot = [&](Index cell, Index task) { return static_cast<std::size_t>(cell * division.tasks + task); };
   std::vector<std::uint32_t> number(static_cast<std::size_t>(points.count()));
-  std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * division.tasks), 0);
-  for_each_home(level, points, division, execution, [&](Index task, Index point, const Key& home, Index in_box) {
-    const Index found = map.find(home, in_box);
+  std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * parts * division.tasks), 0);
+  for_each_home(level, points, division, execution, [&](Index task, Index point, const Block& block, Index i) {
+    Index found = map.find(level.home(block, i), block.in_box[i]);
+    if (parts > 1) found = found * parts + level.part(block, i);
     number[static_cast<std::size_t>(point)] = static_cast<std::uint32_t>(found);
     ++next[slot(found, task)];
   });

@@ -54,9 +54,14 @@ class MeshSpace {
 
   /// The bricks in which the windows of points begin.
   Homes homes(const mesh::Coordinates& points, const Execution& execution) const;
-  /// The points brick by brick, given their homes; their own order where the tiles fit into a cache. A counting sort:
-  /// points of one brick keep their order.
-  mesh::Order order(const mesh::Coordinates& points, const Homes& homes, const Execution& execution) const;
+  /// The order in which to visit points, given their homes: brick by brick, unless the tiles fit into a large cache.
+  Order order(const mesh::Coordinates& points, const Homes& homes, const Execution& execution) const {
+    return brick_by_brick(points, homes, 1 << 17, execution);
+  }
+  /// The order in which to keep points: brick by brick, unless the tiles fit into a small cache.
+  Order arrangement(const mesh::Coordinates& points, const Execution& execution) const {
+    return brick_by_brick(points, homes(points, execution), 1 << 12, execution);
+  }
 
   /// One canvas a mesh and task.
   std::vector<std::vector<mesh::Canvas>> canvases(const mesh::Division& division) const;
@@ -64,6 +69,10 @@ class MeshSpace {
                                      const Execution& execution) const;
 
  private:
+  /// Their own order where the tiles hold no more than `cached` numbers, or hardly any point each. A counting sort:
+  /// points of one brick keep their order.
+  Order brick_by_brick(const mesh::Coordinates& points, const Homes& homes, Index cached,
+                       const Execution& execution) const;
   /// charge(block, rows) sets what points spread, in units; write(level, block, canvas) spreads it.
   template <class Charge, class Write>
   std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, int order_of_weights, double unit,

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "gandyn/dynamics/arrangement.hpp"
 #include "gandyn/dynamics/memory_arrays.hpp"
 
 namespace gandyn::dynamics {
@@ -34,6 +35,40 @@ double fault(const Points& particles, Index first, Index last, Index behind, dou
   return 0.0;
 }
 
+/// What `count` particles did, from `then` to `now`: the longest way, squared, and whether all lie within a limit.
+struct Looked {
+  double longest2;
+  bool admissible;
+};
+
+/// D coordinates each, or d where D is 0; eight particles at a time, so that none waits for another.
+template <int D>
+Looked look(const double* now, const double* then, Index count, Index d, double limit) {
+  constexpr Index together = 8;
+  if constexpr (D != 0) d = D;
+  double longest2[together] = {};
+  std::int64_t beyond[together] = {};
+  const auto visit = [&](Index k) {
+    double length2 = 0.0;
+    for (Index a = 0; a < d; ++a) {
+      const double x = now[k * d + a], way = x - then[k * d + a];
+      beyond[k] |= !(std::abs(x) <= limit);  // so is NaN
+      length2 += way * way;
+    }
+    longest2[k] = length2 > longest2[k] ? length2 : longest2[k];
+  };
+  for (; count >= together; count -= together, now += together * d, then += together * d) {
+    for (Index k = 0; k < together; ++k) visit(k);
+  }
+  for (Index k = 0; k < count; ++k) visit(k);
+  Looked all{0.0, true};
+  for (Index k = 0; k < together; ++k) {
+    all.longest2 = std::max(all.longest2, longest2[k]);
+    all.admissible &= beyond[k] == 0;
+  }
+  return all;
+}
+
 /// Compares the particles before and after a step, in blocks; `begin` is the number of the first one here.
 Inspection inspect(const Points& before, const Points& after, Index begin, double bound, const Execution& execution) {
   constexpr Index together = 16384;
@@ -43,20 +78,11 @@ Inspection inspect(const Points& before, const Points& after, Index begin, doubl
   std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
   parallel_for(blocks, worth_threads(execution, n, 1'000'000), [&](Index b) {
     const Index first = b * together, last = std::min(n, first + together);
-    const double *now = after.data() + first * d, *then = before.data() + first * d;
-    bool admissible = true;
-    double longest = 0.0;
-    for (Index j = first; j < last; ++j) {
-      double length = 0.0;
-      for (Index a = 0; a < d; ++a, ++now, ++then) {
-        admissible &= std::abs(*now) <= limit;  // not for NaN
-        length += (*now - *then) * (*now - *then);
-      }
-      longest = length > longest ? length : longest;
-    }
+    const auto some = d == 1 ? look<1> : d == 2 ? look<2> : d == 3 ? look<3> : look<0>;
+    const Looked seen = some(after.data() + first * d, before.data() + first * d, last - first, d, limit);
     Inspection& part = parts[static_cast<std::size_t>(b)];
-    part.displacement = std::sqrt(longest);
-    if (!admissible) part.fault = fault(after, first, last, all - begin - first, bound);
+    part.displacement = std::sqrt(seen.longest2);
+    if (!seen.admissible) part.fault = fault(after, first, last, all - begin - first, bound);
   });
   Inspection whole;
   for (const Inspection& part : parts) {
@@ -79,7 +105,8 @@ template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
                 const Start& start, const Execution& execution) {
   std::string reason = methods::refusal(game, method);
-  if (reason.empty() && execution.ranks != nullptr) reason = methods::refusal_of_ranks(method);
+  const std::string not_apart = methods::refusal_of_ranks(method);
+  if (reason.empty() && execution.ranks != nullptr) reason = not_apart;
   if (!reason.empty()) throw std::invalid_argument(reason);
   typename Game::State state =
       start.discriminator.empty() ? game.initial(start.particles) : game.restored(start.particles, start.discriminator);
@@ -88,6 +115,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   run.message = "made all the steps asked for";
   run.time_step = methods::time_step(game, method, rates);
   methods::Memory<Game> memory = from_arrays(game, start.memory, Method::name), before;
+  Arrangement<Game> arrangement(game, not_apart.empty(), execution);
   bool in_step = false;  // what an interrupted step did to the memory is undone
   Index step = start.step;
   record(run, step, state.generator);
@@ -99,11 +127,16 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
       if (execution.stop_requested() || stop) throw Interrupted();
+      arrangement.keep_up(run.num_steps, state, memory, execution);
       before = memory;
       in_step = true;
-      method.step(game, state, next, memory, rates, execution);
+      method.step(arrangement.game(), state, next, memory, rates, execution);
       in_step = false;
-      const Inspection seen = inspect(state.generator, next.generator, start.first, options.bound, execution);
+      Inspection seen = inspect(state.generator, next.generator, start.first, options.bound, execution);
+      if (seen.fault > 0.0) {  // who it was, as the user counts
+        seen = inspect(arrangement.outward(state.generator), arrangement.outward(next.generator), start.first,
+                       options.bound, execution);
+      }
       stop = seen.stop;
       std::string why = seen.fault > 0.0 ? seen.words(execution.in_all(next.generator.rows())) : "";
       if (why.empty() && !next.discriminator.finite()) why = "the discriminator is not finite";
@@ -118,7 +151,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       std::swap(state, next);
       ++step;
       ++run.num_steps;
-      if (step % options.save_every == 0) record(run, step, state.generator);
+      if (step % options.save_every == 0) record(run, step, arrangement.outward(state.generator));
       // From f = 0 the very first step of some methods moves nothing yet.
       const bool waiting = step == 1 && run.last_displacement == 0.0;
       if (run.last_displacement < options.tolerance && !waiting) {
@@ -132,11 +165,11 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
     run.status = Status::stopped;
     run.message = "stopped on request after step " + std::to_string(step);
   }
-  if (run.steps.back() != step) record(run, step, state.generator);
+  run.state_particles = arrangement.outward(state.generator);
+  if (run.steps.back() != step) record(run, step, run.state_particles);
   run.state_step = step;
   run.state_discriminator = game.arrays(state);
-  run.state_memory = to_arrays(game, memory, Method::name);
-  run.state_particles = std::move(state.generator);
+  run.state_memory = to_arrays(game, arrangement.outward(std::move(memory)), Method::name);
   return run;
 }
 

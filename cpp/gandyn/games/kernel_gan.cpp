@@ -34,6 +34,24 @@ KernelGAN<D>::KernelGAN(const Points& targets, const Vector& target_weights, con
 }
 
 template <class D>
+Order KernelGAN<D>::arrangement(const Points& particles, const Execution& execution) const {
+  if constexpr (requires { zero_.arrangement(particles, execution); }) {
+    return zero_.arrangement(particles, execution);
+  } else {
+    return {};
+  }
+}
+
+template <class D>
+auto KernelGAN<D>::arranged(const Order& order, const Execution& execution) const -> std::optional<KernelGAN> {
+  const Vector& masses = masses_.own;
+  if ((masses.array() == masses[0]).all()) return {};
+  KernelGAN game = *this;
+  game.masses_.own = gandyn::arranged(masses, order, execution);
+  return game;
+}
+
+template <class D>
 auto KernelGAN<D>::initial(Points particles) const -> State {
   if (particles.rows() != masses_.own.size() || particles.cols() != dimension_) {
     throw std::invalid_argument("initial must have shape (" + std::to_string(masses_.own.size()) + ", " +

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "gandyn/core/order.hpp"
 #include "gandyn/discriminators/history.hpp"
 #include "gandyn/discriminators/mesh.hpp"
 #include "gandyn/discriminators/random_features.hpp"
@@ -59,6 +60,11 @@ class KernelGAN {
   const Masses& masses() const { return masses_; }
   const kernels::Kernel& kernel() const { return kernel_; }
   const D& kept() const { return kept_; }
+
+  /// An order of particles in which their sums are quicker to come by, if there is one.
+  Order arrangement(const Points& particles, const Execution& execution) const;
+  /// The game of the particles in an order; nothing where it is this one.
+  std::optional<KernelGAN> arranged(const Order& order, const Execution& execution) const;
 
   /// particles (n, d), f = 0
   State initial(Points particles) const;

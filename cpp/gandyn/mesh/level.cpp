@@ -84,6 +84,17 @@ void Level::locate(Block& block) const {
   routines_->locate(lattice_, dimension_, block);
 }
 
+Index Level::part(const Block& block, std::int64_t point) const {
+  constexpr Index sides = 4;  // of a brick, along an axis
+  Index rest = block.in_tile[point], part = 0, weight = 1;
+  for (Index a = dimension_; a-- > 0; weight *= sides) {
+    const Index extent = lattice_.tile_extent[a];
+    part += weight * (rest % extent * sides / shape_.side);
+    rest /= extent;
+  }
+  return part;
+}
+
 void Level::place(Block& block, int order) const {
   locate(block);
   routines_->weigh[order](lattice_, dimension_, block);

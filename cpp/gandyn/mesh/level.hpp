@@ -34,9 +34,8 @@ class Canvas {
 
   /// The number of a tile, which is made when it is new; `in_box` as in `Block`.
   Index number(const Key& key, Index in_box) {
-    const Index number = map_.insert(key, in_box);
-    const auto needed = static_cast<std::size_t>((number + 1) * size_);
-    if (values_.size() < needed) values_.resize(needed, 0);
+    const Index number = map_.insert(key, in_box), tiles = map_.size();
+    if (number + 1 == tiles) values_.resize(static_cast<std::size_t>(tiles * size_), 0);
     return number;
   }
   std::int64_t* tile(Index number) { return values_.data() + number * size_; }
@@ -101,6 +100,10 @@ class Level {
     for (Index a = 0; a < dimension_; ++a) key[static_cast<std::size_t>(a)] = block.brick[a][point];
     return key;
   }
+  /// Parts of a brick, so small that all windows that begin in one fit into a small cache together.
+  Index parts() const { return dimension_ == 3 ? 64 : 1; }
+  /// In which of them the window of a point begins.
+  Index part(const Block& block, std::int64_t point) const;
 
  private:
   /// Points the block's windows to the tiles of a canvas.

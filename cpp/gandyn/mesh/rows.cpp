@@ -4,10 +4,28 @@
 
 namespace gandyn::mesh {
 
+namespace {
+
+/// Rows of D numbers, side by side.
+template <int D>
+void turn(const double* points, Index count, Block& block) {
+  for (Index i = 0; i < count; ++i) {
+    for (int a = 0; a < D; ++a) block.point[a][i] = points[i * D + a];
+  }
+}
+
+}  // namespace
+
 void Coordinates::load(Block& block, const Rows& rows) const {
   const Index d = points_->cols();
   block.count = rows.count;
-  if (embedding_ == nullptr) {
+  if (plain() && rows.in_a_row()) {
+    const double* points = points_->data() + rows.first * d;
+    if (d == 1) return turn<1>(points, rows.count, block);
+    if (d == 2) return turn<2>(points, rows.count, block);
+    return turn<3>(points, rows.count, block);
+  }
+  if (plain()) {
     for (Index i = 0; i < rows.count; ++i) {
       const double* point = points_->data() + rows[i] * d;
       for (Index a = 0; a < d; ++a) block.point[a][i] = point[a];

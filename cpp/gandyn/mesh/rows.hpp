@@ -4,21 +4,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "gandyn/core/parallel.hpp"
+#include "gandyn/core/order.hpp"
 #include "gandyn/core/status.hpp"
 #include "gandyn/kernels/embedding.hpp"
 #include "gandyn/mesh/block.hpp"
 
 namespace gandyn::mesh {
 
-/// The order in which points are visited; empty: their own.
-using Order = std::vector<std::uint32_t>;
-
-/// Some points that are visited together.
+/// Some points that are visited together, out of all in an order.
 struct Rows {
   const Order& order;
   Index first, count;
 
+  bool in_a_row() const { return order.empty(); }
   Index operator[](Index i) const { return order.empty() ? first + i : order[static_cast<std::size_t>(first + i)]; }
 };
 
@@ -32,6 +30,8 @@ struct Division {
     return std::min(points, blocks * task / tasks * block_points);
   }
 };
+
+inline const Order own_order;
 
 /// Runs visit(rows) over the blocks of one task.
 template <class Visit>
@@ -52,6 +52,8 @@ class Coordinates {
       : points_(&points), embedding_(embedding != nullptr && embedding->identity() ? nullptr : embedding) {}
 
   Index count() const { return points_->rows(); }
+  /// Whether these are the user's coordinates too.
+  bool plain() const { return embedding_ == nullptr; }
   void load(Block& block, const Rows& rows) const;
 
  private:
