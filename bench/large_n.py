@@ -30,7 +30,7 @@ CONTEST = "bench.steps"
 TOLERANCE = 1e-4  # of who makes the same steps at all; the tables tell the errors
 CHECK_SIZE = 2000
 STEPS_TOTAL = 4_000_000  # particle-steps of a call
-FEWEST, MOST = 5, 200  # steps of a call
+FEWEST, MOST = 30, 200  # steps of a call, which share what it does once
 COLUMNS = f"{'ms/step':>10}{'ratio':>7}{'error':>9}"
 LEGEND = f"""\
 ms/step  median over the rounds

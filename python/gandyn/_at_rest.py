@@ -31,22 +31,23 @@ def update_at_rest(game: KernelGAN, state: State, method: Method, rates: Rates) 
             f"game: mass_factor must be True, got False: without it {method!r} is not known as the "
             "method of one quadratic game"
         )
-    near, felt = _quadratic_game(game, state)
-    matrix, _, _ = _core.step_jacobian(near, method, rates, np.zeros(near.size), np.empty(0))
+    near, axes, lengths = _quadratic_game(game, state)
+    found: Array
+    found, _, _ = _core.step_jacobian(near, method, rates, np.zeros(near.size), np.empty(0))
     size = state.particles.size
-    change = np.eye(2 * size)
-    change[size:, size:] = felt
-    back = np.linalg.inv(change)
-    for k in range(0, len(matrix), 2 * size):
-        rows = slice(k, k + 2 * size)
-        matrix[rows] = change @ matrix[rows]
-        matrix[:, rows] = matrix[:, rows] @ back
-    found: Array = matrix
+    for k in range(size, len(found), 2 * size):  # the halves that are of f, the memory's too
+        half = slice(k, k + size)
+        found[half] = (axes * lengths) @ found[half]
+        found[:, half] = found[:, half] @ (axes / lengths).T
     return found
 
 
-def _quadratic_game(game: KernelGAN, state: State) -> tuple[QuadraticGame, Array]:
-    """Return the game of dy and of f's change in orthonormal functions, and their gradients."""
+def _quadratic_game(game: KernelGAN, state: State) -> tuple[QuadraticGame, Array, Array]:
+    """Return the game of dy and of f's change in orthonormal functions.
+
+    Their gradients at the particles are the columns of an orthogonal matrix times lengths, both of
+    which are returned.
+    """
     size = state.particles.size
     masses = np.repeat(game.masses(len(state.particles)), state.particles.shape[1])
     if not masses.min() > 0.0:
@@ -54,17 +55,17 @@ def _quadratic_game(game: KernelGAN, state: State) -> tuple[QuadraticGame, Array
     flow = _flow(game, state)
     bends, mixed = flow[:size, :size], -flow[size:, :size] / masses
     _refuse_unrest(game, state, bends, float(mixed.trace()) / size)
-    # G = B B': the columns of B are what the particles feel of orthonormal functions.
+    # G = B B': the columns of B are the gradients of orthonormal functions.
     squares, axes = np.linalg.eigh((mixed + mixed.T) / 2.0)
     real = squares > 64.0 * np.finfo(float).eps * size * squares.max()
-    felt = axes * np.sqrt(np.where(real, squares, 0.0))
+    # No function has the other gradients: nothing is felt of them, and any length will do.
+    lengths = np.sqrt(np.where(real, squares, 1.0))
     near = QuadraticGame(
         xx=-(bends + bends.T) / 2.0,
-        xy=-masses[:, None] * felt,
+        xy=-masses[:, None] * axes * np.where(real, lengths, 0.0),
         yy=-game.ridge * np.eye(size),
     )
-    # No function has the other slopes: any length will do for them.
-    return near, np.where(real, felt, axes)
+    return near, axes, lengths
 
 
 def _flow(game: KernelGAN, state: State) -> Array:

@@ -163,9 +163,10 @@ class _Run:
         seconds = memory = 0.0
         for layout, homes, nodes in meshes(self.game.kernel, self.points, kept.tolerance):
             seconds += self.steps * (self.n * layout.point_seconds + nodes * layout.node_seconds)
-            canvases = min(32, max(1, self.n // 4096)) if homes * layout.tile_nodes <= 2**17 else 2
+            # Particles are kept brick by brick, unless all tiles fit into a small cache.
+            canvases = min(32, max(1, self.n // 4096)) if homes * layout.tile_nodes <= 2**12 else 2
             memory += 8.0 * (7 * nodes + homes * layout.tile_nodes * (1 + canvases))
-        return seconds, memory + 8.0 * self.n
+        return seconds, memory + 8.0 * self.n * (3 + self.d)
 
 
 def pair_seconds(kernel: Kernel, dimension: int) -> float:
