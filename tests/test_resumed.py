@@ -127,13 +127,13 @@ def test_signals_stop_a_run_at_once_and_it_goes_on(forks: Forks, tmp_path: Path)
         code, words = child.wait(), log.read_text()
         waits.append(time.monotonic() - sent)
         assert waits[-1] < 5.0
-        assert "Traceback" not in words and not orphans(folder), words
+        assert not orphans(folder)
         part = gd.load(folder)
-        if part.status is gd.Status.max_steps:  # the signal came when all was done
-            assert code in (0, CODES[one], -one) and bits(part) == expected
+        if part.status is gd.Status.max_steps:  # if the signal came then, nobody listened any more
+            assert bits(part) == expected
             lives, last = lives + 1, 0
             continue
-        assert code == CODES[one], words
+        assert code == CODES[one] and "Traceback" not in words, words
         assert words.splitlines()[-1].startswith("gandyn: error: "), words
         assert part.status is gd.Status.stopped
         assert generation(folder) == part.state.step >= last

@@ -22,19 +22,16 @@ void for_each_in(const Order& order, const Execution& execution, Visit visit) {
   });
 }
 
-/// The rows of points, or numbers, in an order.
+/// out: the rows of points, or numbers, in an order
 template <class Rows>
-Rows arranged(const Rows& rows, const Order& order, const Execution& execution) {
-  Rows out(rows.rows(), rows.cols());
+void arrange(const Rows& rows, const Order& order, Rows& out, const Execution& execution) {
+  out.resize(rows.rows(), rows.cols());
   for_each_in(order, execution, [&](Index place, Index number) { out.row(place) = rows.row(number); });
-  return out;
 }
 
-/// Undoes `arranged`.
-inline Points restored(const Points& rows, const Order& order, const Execution& execution) {
-  Points out(rows.rows(), rows.cols());
+/// out: what was arranged, as it had been
+inline void restore(const Points& rows, const Order& order, Eigen::Ref<Points> out, const Execution& execution) {
   for_each_in(order, execution, [&](Index place, Index number) { out.row(number) = rows.row(place); });
-  return out;
 }
 
 }  // namespace gandyn

@@ -21,12 +21,13 @@ class Arrangement {
   /// The game whose particles are in that order.
   const Game& game() const { return inside_ ? *inside_ : outside_; }
 
-  /// Brings all there is into a better order, now and then; particles do not go far meanwhile.
-  void keep_up(Index num_steps, typename Game::State& state, methods::Memory<Game>& memory,
+  /// Brings all there is into a better order, now and then; particles do not go far meanwhile. `spare` may be
+  /// overwritten.
+  void keep_up(Index num_steps, Points& particles, methods::Memory<Game>& memory, Points& spare,
                const Execution& execution) {
     constexpr Index rest = 64;  // steps; an arrangement costs as much as one
     if (!allowed_ || num_steps % rest != 0) return;
-    const Order change = outside_.arrangement(state.generator, execution);
+    const Order change = outside_.arrangement(particles, execution);
     if (change.empty()) return;
     Order order = change;
     if (!order_.empty()) {
@@ -36,13 +37,26 @@ class Arrangement {
     }
     inside_ = outside_.arranged(order, execution_);
     order_ = std::move(order);
-    state.generator = arranged(state.generator, change, execution_);
-    for (auto& direction : memory.kept) direction.generator = arranged(direction.generator, change, execution_);
+    const auto renew = [&](Points& kept) {
+      arrange(kept, change, spare, execution_);
+      std::swap(kept, spare);
+    };
+    renew(particles);
+    for (auto& direction : memory.kept) renew(direction.generator);
   }
 
   /// What is kept, in the user's order.
-  typename Game::Generator outward(const typename Game::Generator& kept) const {
-    return order_.empty() ? kept : restored(kept, order_, execution_);
+  void outward(const Points& kept, Eigen::Ref<Points> out) const {
+    if (order_.empty()) {
+      out = kept;
+    } else {
+      restore(kept, order_, out, execution_);
+    }
+  }
+  Points outward(const Points& kept) const {
+    Points out(kept.rows(), kept.cols());
+    outward(kept, out);
+    return out;
   }
   methods::Memory<Game> outward(methods::Memory<Game> memory) const {
     for (auto& direction : memory.kept) direction.generator = outward(direction.generator);

@@ -96,9 +96,12 @@ Inspection inspect(const Points& before, const Points& after, Index begin, doubl
   return {worst[0], worst[1], worst[2] > 0.0};
 }
 
-void record(Trajectory& run, Index step, const Points& particles) {
+template <class Game>
+void record(Trajectory& run, Index step, const Points& particles, const Arrangement<Game>& arrangement) {
   run.steps.push_back(step);
-  run.particles.insert(run.particles.end(), particles.data(), particles.data() + particles.size());
+  const std::size_t end = run.particles.size();
+  run.particles.resize(end + static_cast<std::size_t>(particles.size()));
+  arrangement.outward(particles, Eigen::Map<Points>(run.particles.data() + end, particles.rows(), particles.cols()));
 }
 
 template <class Game, class Method>
@@ -114,11 +117,11 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   Trajectory run;
   run.message = "made all the steps asked for";
   run.time_step = methods::time_step(game, method, rates);
-  methods::Memory<Game> memory = from_arrays(game, start.memory, Method::name), before;
   Arrangement<Game> arrangement(game, not_apart.empty(), execution);
+  methods::Memory<Game> memory = from_arrays(game, start.memory, Method::name), before;
   bool in_step = false;  // what an interrupted step did to the memory is undone
   Index step = start.step;
-  record(run, step, state.generator);
+  record(run, step, state.generator, arrangement);
   typename Game::State next{{}, state.discriminator};  // a step that fails or is interrupted leaves `state` alone
   // A rank that gave up amid a step would leave the others waiting: all stop after one step, or none does.
   if (execution.ranks != nullptr && execution.monitor != nullptr) execution.monitor->defer();
@@ -127,7 +130,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
     while (run.num_steps < options.num_steps) {
       if (execution.monitor != nullptr) execution.monitor->set_step(run.num_steps);
       if (execution.stop_requested() || stop) throw Interrupted();
-      arrangement.keep_up(run.num_steps, state, memory, execution);
+      arrangement.keep_up(run.num_steps, state.generator, memory, next.generator, execution);
       before = memory;
       in_step = true;
       method.step(arrangement.game(), state, next, memory, rates, execution);
@@ -151,7 +154,7 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       std::swap(state, next);
       ++step;
       ++run.num_steps;
-      if (step % options.save_every == 0) record(run, step, arrangement.outward(state.generator));
+      if (step % options.save_every == 0) record(run, step, state.generator, arrangement);
       // From f = 0 the very first step of some methods moves nothing yet.
       const bool waiting = step == 1 && run.last_displacement == 0.0;
       if (run.last_displacement < options.tolerance && !waiting) {
@@ -165,8 +168,9 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
     run.status = Status::stopped;
     run.message = "stopped on request after step " + std::to_string(step);
   }
+  if (run.steps.back() != step) record(run, step, state.generator, arrangement);
+  next.generator.resize(0, 0);  // at most three copies of the particles at a time
   run.state_particles = arrangement.outward(state.generator);
-  if (run.steps.back() != step) record(run, step, run.state_particles);
   run.state_step = step;
   run.state_discriminator = game.arrays(state);
   run.state_memory = to_arrays(game, arrangement.outward(std::move(memory)), Method::name);

@@ -47,7 +47,7 @@ auto KernelGAN<D>::arranged(const Order& order, const Execution& execution) cons
   const Vector& masses = masses_.own;
   if ((masses.array() == masses[0]).all()) return {};
   KernelGAN game = *this;
-  game.masses_.own = gandyn::arranged(masses, order, execution);
+  arrange(masses, order, game.masses_.own, execution);
   return game;
 }
 
