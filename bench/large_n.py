@@ -29,7 +29,7 @@ from .table import Sample, middle, table
 CONTEST = "bench.steps"
 TOLERANCE = 1e-4  # of who makes the same steps at all; the tables tell the errors
 CHECK_SIZE = 2000
-STEPS_TOTAL = 20_000_000  # particle-steps of a call
+STEPS_TOTAL = 4_000_000  # particle-steps of a call
 FEWEST, MOST = 10, 200  # steps of a call, which share what it does once
 COLUMNS = f"{'ms/step':>10}{'ratio':>7}{'error':>9}"
 LEGEND = f"""\

@@ -6,8 +6,7 @@ import numpy as np
 
 from . import _core
 from ._checks import Array
-from ._linearised import step_matrix
-from ._schemes import as_scheme
+from ._linearised import field_matrix
 from .games import KernelGAN
 from .methods import Method, Rates, SimGD
 from .simulation import simulate
@@ -52,7 +51,7 @@ def _quadratic_game(game: KernelGAN, state: State) -> tuple[QuadraticGame, Array
     masses = np.repeat(game.masses(len(state.particles)), state.particles.shape[1])
     if not masses.min() > 0.0:
         raise ValueError("game: particle weights must be > 0 here, got 0")
-    flow = _flow(game, state)
+    flow = field_matrix(game, state)
     bends, mixed = flow[:size, :size], -flow[size:, :size] / masses
     _refuse_unrest(game, state, bends, float(mixed.trace()) / size)
     # G = B B': the columns of B are the gradients of orthonormal functions.
@@ -68,11 +67,6 @@ def _quadratic_game(game: KernelGAN, state: State) -> tuple[QuadraticGame, Array
     return near, axes, lengths
 
 
-def _flow(game: KernelGAN, state: State) -> Array:
-    """Return [[D H, D], [-G D, -ridge I]]."""
-    return step_matrix(game, state, as_scheme("continuous"), Rates(1.0, 1.0), None)
-
-
 def _refuse_unrest(game: KernelGAN, state: State, bends: Array, inverse_length2: float) -> None:
     """Refuse a state whose particles or whose f, as they feel it, move."""
 
@@ -84,7 +78,7 @@ def _refuse_unrest(game: KernelGAN, state: State, bends: Array, inverse_length2:
     later = step(state, Rates(0.0, 1.0))
     size = state.particles.size
     slopes = [step(at, Rates(1.0, 0.0)).particles - state.particles for at in (state, later)]
-    bent = _flow(game, later)[:size, :size] - bends
+    bent = field_matrix(game, later)[:size, :size] - bends
     felt = max(
         np.abs(slopes).max() * np.sqrt(inverse_length2), np.abs(bent).max() / inverse_length2
     )

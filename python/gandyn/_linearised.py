@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from . import _core
 from ._checks import Array, as_instance, as_points
+from ._schemes import as_scheme
 from .beginning import as_begun
 from .games import KernelGAN
 from .methods import Rates
@@ -74,3 +75,8 @@ def step_matrix(
     threads = resolve(num_threads)[0]
     matrix: Array = linear_step(game, state, scheme, rates, True, threads).matrix(threads)
     return matrix
+
+
+def field_matrix(game: KernelGAN, state: State) -> Array:
+    """Return the field's own matrix, [[D H, D], [-G D, -ridge I]]: the flow's, at equal rates."""
+    return step_matrix(game, state, as_scheme("continuous"), Rates(1.0, 1.0), None)

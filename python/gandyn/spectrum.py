@@ -9,11 +9,13 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from . import _core, _krylov
+from ._at_rest import update_at_rest
 from ._checks import Array, as_instance, as_integer
 from ._linearised import (
     LARGEST_DENSE,
     LARGEST_FLAT,
     begin,
+    field_matrix,
     is_flat,
     linear_step,
     refuse,
@@ -129,7 +131,7 @@ def kernel_jacobian(game: KernelGAN, state: State | Trajectory | ArrayLike) -> A
     equal rates. Without mass factor the upper D are 1.
     """
     game, start = begin(game, state)
-    return step_matrix(game, start, as_scheme("continuous"), Rates(1.0, 1.0), None)
+    return field_matrix(game, start)
 
 
 def kernel_update_jacobian(
@@ -141,8 +143,6 @@ def kernel_update_jacobian(
     that `kernel_gan_spectrum` does not know want a state at rest, and those with a memory act on
     (dy, g) and the like of each direction they keep.
     """
-    from ._at_rest import update_at_rest
-
     game, start = begin(game, state)
     as_instance("rates", rates, {"Rates": Rates}, "Rates(0.1, 0.1)")
     if not is_scheme(method):

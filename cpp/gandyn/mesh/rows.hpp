@@ -1,8 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
-#include <vector>
 
 #include "gandyn/core/order.hpp"
 #include "gandyn/core/status.hpp"
