@@ -30,7 +30,7 @@ CONTEST = "bench.steps"
 TOLERANCE = 1e-4  # of who makes the same steps at all; the tables tell the errors
 CHECK_SIZE = 2000
 STEPS_TOTAL = 4_000_000  # particle-steps of a call
-FEWEST, MOST = 10, 200  # steps of a call, which share what it does once
+FEWEST, MOST = 50, 200  # steps of a call, which share what it does once: as much as a few steps
 COLUMNS = f"{'ms/step':>10}{'ratio':>7}{'error':>9}"
 LEGEND = f"""\
 ms/step  median over the rounds
@@ -140,8 +140,7 @@ class Bench:
 def steps_of(size: int, dimension: int) -> int:
     """Steps of a call: enough that starting one costs little."""
     heavy = dimension > 2
-    fewest = FEWEST if heavy or size > 1_000_000 else 2 * FEWEST
-    return max(fewest, min(MOST, STEPS_TOTAL // size // (5 if heavy else 1)))
+    return max(FEWEST, min(MOST, STEPS_TOTAL // size // (5 if heavy else 1)))
 
 
 def _print(samples: Sequence[Sample], title: str) -> None:

@@ -82,6 +82,26 @@ def test_it_is_the_exact_history_within_the_tolerance() -> None:
     assert np.abs(mesh.particles - history.particles).max() < 90 * error_of_a_step
 
 
+@pytest.mark.parametrize("tolerance", [1e-3, 1e-6, 1e-9])
+def test_a_crowd_is_the_exact_history_within_the_tolerance(tolerance: float) -> None:
+    """So many particles a cell that f is read from polynomials."""
+    rng = np.random.default_rng(5)
+    targets, crowd = rng.normal(size=(20, 2)), 0.3 * rng.normal(size=(40_000, 2))
+    exact, mesh = (
+        play(
+            gd.KernelGAN(
+                targets, kernel=gd.Gaussian(0.8), ridge=0.2, mass_factor=False, discriminator=kept
+            ),
+            initial=crowd,
+            num_steps=2,
+        )
+        for kept in (gd.History(), gd.Mesh(tolerance))
+    )
+    # Weights of f: at most 1 + 1 a step and side. A step errs by rate, weights and tolerance.
+    error_of_a_step = 0.05 * 4 * tolerance / 0.8
+    assert np.abs(mesh.particles - exact.particles).max() < 2 * error_of_a_step
+
+
 def test_the_particle_that_diverges_is_told_by_its_own_number() -> None:
     of, initial, _ = scene(2)
     initial[431] = [30.0, 0.0]

@@ -65,6 +65,29 @@ TEST(the_fused_step_moves_and_spreads_as_the_parts_do) {
   }
 }
 
+TEST(a_crowd_moves_by_polynomials_as_by_windows) {
+  for (const double tolerance : {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12}) {
+    for (const kernels::Kernel& kernel : kernels_in(2)) {
+      const Index n = 150'000;
+      const Points points = 0.1 * cloud(2, n, 2);
+      const Vector weights = Vector::Constant(n, 1.0 / static_cast<double>(n));
+      const auto metric = space(kernel, 2);
+      const MeshSpace meshes(metric, tolerance);
+      Homes homes = meshes.homes(meshes.coordinates(points), serial);
+      homes[0].in_all = static_cast<Index>(homes[0].keys.size());
+      EXPECT(meshes.levels()[0].crowded(homes[0], n));
+      MeshFunction f = Mesh{tolerance}.zero(metric);
+      f.add_targets(1.0, serial);
+      f.add(points.topRows(9), masses(9), -3.0, serial);
+      const Points step = f.gradient(points, serial);
+      Points moved;
+      f.carry(points, nullptr, 1.0, nullptr, weights, moved, serial);
+      EXPECT(step.cwiseAbs().maxCoeff() > 0.1);
+      EXPECT_NEAR((moved - (points + step)).cwiseAbs().maxCoeff(), 0.0, 3e-14);
+    }
+  }
+}
+
 TEST(what_is_added_up_does_not_depend_on_the_order) {
   for (const Index d : {1, 2, 3}) {
     for (const kernels::Kernel& kernel : kernels_in(d)) {

@@ -12,6 +12,7 @@ void bind_mesh(py::module_& module) {
       .def_readonly("taps", &MeshLayout::taps, "of the filter, a side")
       .def_readonly("brick_side", &MeshLayout::brick_side, "nodes along the edge of a brick")
       .def_readonly("brick_nodes", &MeshLayout::brick_nodes)
+      .def_readonly("polynomials", &MeshLayout::polynomials, "numbers a brick, where its cells are crowded")
       .def_readonly("tile_nodes", &MeshLayout::tile_nodes, "of a brick with what windows reach behind it")
       .def_readonly("point_seconds", &MeshLayout::point_seconds, "a step")
       .def_readonly("node_seconds", &MeshLayout::node_seconds, "a step");

@@ -450,6 +450,11 @@ class MeshLayout:
         a step
         """
     @property
+    def polynomials(self) -> int:
+        """
+        numbers a brick, where its cells are crowded
+        """
+    @property
     def spacing(self) -> float:
         ...
     @property

@@ -163,9 +163,12 @@ class _Run:
         seconds = memory = 0.0
         for layout, homes, nodes in meshes(self.game.kernel, self.points, kept.tolerance):
             seconds += self.steps * (self.n * layout.point_seconds + nodes * layout.node_seconds)
-            # Particles are kept brick by brick, unless all tiles fit into a small cache.
-            canvases = min(32, max(1, self.n // 4096)) if homes * layout.tile_nodes <= 2**12 else 2
-            memory += 8.0 * (7 * nodes + homes * layout.tile_nodes * (1 + canvases))
+            # Particles are kept brick by brick: tasks share few of the tiles they spread onto.
+            canvases = 2 * homes + min(32, max(1, self.n // 4096))
+            memory += 8.0 * (7 * nodes + layout.tile_nodes * (homes + canvases))
+            memory += 8.0 * min(
+                homes * layout.polynomials, 2 * self.n
+            )  # only where cells are crowded
         return seconds, memory + 8.0 * self.n * (3 + self.d)
 
 

@@ -126,6 +126,18 @@ GANDYN_INLINE Pack<W, T, V> min(Pack<W, T, V> a, Pack<W, T, V> b) {
 }
 
 template <int W, class T, int V>
+GANDYN_INLINE Pack<W, T, V> floor(Pack<W, T, V> x) {
+  GANDYN_EACH(k) for (int lane = 0; lane < W; ++lane) x.v[k][lane] = __builtin_floor(x.v[k][lane]);
+  return x;
+}
+
+/// x between two bounds; `low` where it is NaN
+template <int W, class T, int V>
+GANDYN_INLINE Pack<W, T, V> clamp(Pack<W, T, V> x, Pack<W, T, V> low, Pack<W, T, V> high) {
+  return min(where_less(low, x, x, low), high);
+}
+
+template <int W, class T, int V>
 GANDYN_INLINE Pack<W, T, V> sqrt(Pack<W, T, V> x) {
   using P = Pack<W, T, V>;
   using Numbers = typename P::Numbers;

@@ -68,10 +68,11 @@ void MeshFunction::axpy(double factor, const MeshFunction& other) {
   dropped_ += std::abs(factor) * other.dropped_;
 }
 
-std::vector<mesh::Tiles> MeshFunction::tiles(const Homes& homes, const Execution& execution) const {
+std::vector<mesh::Tiles> MeshFunction::tiles(const Homes& homes, Index num_points, const Execution& execution) const {
   std::vector<mesh::Tiles> tiles;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
-    tiles.push_back(space_->levels()[level].tiles(charges_[level], homes[level], execution));
+    const Level& on = space_->levels()[level];
+    tiles.push_back(on.tiles(charges_[level], homes[level].keys, on.crowded(homes[level], num_points), execution));
   }
   return tiles;
 }
@@ -82,11 +83,15 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   const Index d = points.cols();
   const mesh::Coordinates coordinates = space_->coordinates(points);
   const bool known = mean != nullptr && !mean->homes_.empty();
-  const auto homes = known ? mean->homes_ : space_->homes(coordinates, execution);
-  const auto tiles = this->tiles(homes, execution);
   const std::vector<Level>& levels = space_->levels();
+  Homes homes = known ? mean->homes_ : space_->homes(coordinates, execution);
+  for (std::size_t level = 0; level < levels.size() && !known; ++level) {
+    const auto everywhere = mesh::on_all_ranks(homes[level].keys, levels[level].box(), execution);
+    homes[level].in_all = static_cast<Index>(everywhere.size());
+  }
+  const auto tiles = this->tiles(homes, execution.in_all(points.rows()), execution);
   const Division division(points.rows());
-  const FixedPoint fixed = weights.fixed_point();
+  const FixedPoint fixed = weights.fixed_point(block_points);
   auto canvases = space_->canvases(division);
   moved.resize(points.rows(), d);
   const mesh::Coordinates moved_coordinates = space_->coordinates(moved);
@@ -94,29 +99,19 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
     Block block;
     for_each_block(division, mesh::own_order, task, execution, [&](const Rows& rows) {
       coordinates.load(block, rows);
-      double step[mesh::max_dimension][block_points] = {};
+      for (auto& axis : block.step) std::fill_n(axis, block_points, 0.0);
       for (std::size_t level = 0; level < levels.size(); ++level) {
-        levels[level].place(block, 1);
         levels[level].read(block, mesh::Reads::gradient, tiles[level]);
         const double unit = levels[level].derivative_unit(1);
         for (Index a = 0; a < d; ++a) {
-          for (Index i = 0; i < rows.count; ++i) step[a][i] += unit * block.sums[1 + a][i];
+          for (Index i = 0; i < block_points; ++i) block.step[a][i] += unit * block.sums[1 + a][i];
         }
       }
-      mesh::pull_gradient(space_->embedding(), d, rows.count, step);
-      const double *from = points.data() + rows.first * d, *weight = weights.own.data() + rows.first;
-      const double* mass = masses == nullptr ? nullptr : masses->data() + rows.first;
-      double* to = moved.data() + rows.first * d;
-      for (Index a = 0; a < d; ++a) {
-        for (Index i = 0; i < rows.count; ++i) {
-          const double way = mass == nullptr ? step[a][i] : mass[i] * step[a][i];
-          block.point[a][i] = to[i * d + a] = from[i * d + a] + rate * way;
-        }
-      }
-      for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weight[i]);
+      mesh::pull_gradient(space_->embedding(), d, rows.count, block.step);
+      coordinates.move(block, rows, masses == nullptr ? nullptr : masses->data(), rate, moved);
+      for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weights.own[rows.first + i]);
       if (!coordinates.plain()) moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
-        levels[level].place(block, 0);
         levels[level].write(block, canvases[level][static_cast<std::size_t>(task)]);
       }
     });
@@ -138,7 +133,7 @@ Points MeshFunction::evaluate(PointsRef points, int order, const Execution& exec
   const Points copy = points;
   const mesh::Coordinates coordinates = space_->coordinates(copy);
   const Homes homes = space_->homes(coordinates, execution);
-  const auto tiles = this->tiles(homes, execution);
+  const auto tiles = this->tiles(homes, copy.rows(), execution);
   const Order sorted = space_->order(coordinates, homes, execution);
   const Division division(copy.rows());
   Points out = Points::Zero(copy.rows(), sums);
@@ -148,7 +143,6 @@ Points MeshFunction::evaluate(PointsRef points, int order, const Execution& exec
       coordinates.load(block, rows);
       for (std::size_t level = 0; level < tiles.size(); ++level) {
         const Level& on = space_->levels()[level];
-        on.place(block, order);
         on.read(block, reads, tiles[level]);
         for (Index s = 0; s < sums; ++s) {
           const double unit = on.derivative_unit(s == 0 ? 0 : s <= d ? 1 : 2);

@@ -55,8 +55,8 @@ class MeshFunction {
 
  private:
   Points evaluate(PointsRef points, int order, const Execution& execution) const;
-  /// Where points with these homes read f.
-  std::vector<mesh::Tiles> tiles(const Homes& homes, const Execution& execution) const;
+  /// Where points with these homes read f; their number is that on all ranks.
+  std::vector<mesh::Tiles> tiles(const Homes& homes, Index num_points, const Execution& execution) const;
   void add(double scale, const std::vector<mesh::Charges>& charges, double mass);
 
   std::shared_ptr<const MeshSpace> space_;

@@ -75,7 +75,7 @@ std::vector<MeshLayout> mesh_layout(const kernels::Kernel& kernel, Index dimensi
     const Index side = mesh::brick_side(dimension);
     const auto bricks = static_cast<double>(2 * ((level.reach() + side - 1) / side) + 1);  // that a filter joins
     layouts.push_back({level.spacing(), level.width(), level.reach(), side, mesh::brick_nodes(dimension),
-                       level.tile_size(), 25e-9 + 3e-9 * rows,
+                       level.tile_size(), level.polynomials_size(), 25e-9 + 2e-9 * rows,
                        4e-9 + 0.03e-9 * d * bricks * static_cast<double>(side * scales.weights.size())});
   }
   return layouts;
@@ -100,8 +100,8 @@ const std::vector<Charges>& MeshSpace::targets(const Execution& execution) const
 }
 
 template <class Charge, class Write>
-std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order_of_weights, double unit,
-                                            const Execution& execution, Charge charge, Write write) const {
+std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, double unit, const Execution& execution,
+                                            Charge charge, Write write) const {
   const Division division(points.count());
   const Order order = this->order(points, homes(points, execution), execution);
   auto canvases = this->canvases(division);
@@ -111,7 +111,6 @@ std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order
       points.load(block, rows);
       charge(block, rows);
       for (std::size_t level = 0; level < levels_.size(); ++level) {
-        levels_[level].place(block, order_of_weights);
         write(levels_[level], block, canvases[level][static_cast<std::size_t>(task)]);
       }
     });
@@ -121,9 +120,9 @@ std::vector<Charges> MeshSpace::spread_each(const Coordinates& points, int order
 
 std::vector<Charges> MeshSpace::spread(const Coordinates& points, const Masses& weights,
                                        const Execution& execution) const {
-  const FixedPoint fixed = weights.fixed_point();
+  const FixedPoint fixed = weights.fixed_point(mesh::block_points);
   return spread_each(
-      points, 0, fixed.unit(), execution,
+      points, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
         for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weights.own[rows[i]]);
       },
@@ -132,9 +131,9 @@ std::vector<Charges> MeshSpace::spread(const Coordinates& points, const Masses& 
 
 std::vector<Charges> MeshSpace::spread_dipoles(const Coordinates& points, const Points& vectors,
                                                const Execution& execution) const {
-  const FixedPoint fixed = fixed_point_of(vectors, 1, execution);  // the window's slope in `place` is below 1
+  const FixedPoint fixed = fixed_point_of(vectors, mesh::block_points, execution);  // slopes are below 1
   std::vector<Charges> charges = spread_each(
-      points, 1, fixed.unit(), execution,
+      points, fixed.unit(), execution,
       [&](Block& block, const Rows& rows) {
         for (Index a = 0; a < dimension(); ++a) {
           for (Index i = 0; i < rows.count; ++i) block.dipole[a][i] = fixed.in_units(vectors(rows[i], a));
@@ -176,7 +175,7 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
     for (const mesh::BrickMap& part : found) {
       for (const Key& key : part.keys()) all.insert(key);
     }
-    homes.push_back(all.sorted_keys());
+    homes.push_back({all.sorted_keys()});
   }
   return homes;
 }
@@ -184,18 +183,21 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
 Order MeshSpace::brick_by_brick(const Coordinates& points, const Homes& homes, Index cached,
                                 const Execution& execution) const {
   const Level& level = levels_.front();
-  const auto num_homes = static_cast<Index>(homes.front().size());
+  const auto num_homes = static_cast<Index>(homes.front().keys.size());
   if (num_homes * level.tile_size() <= cached || num_homes > points.count()) return {};
   mesh::BrickMap map(level.box());
-  for (const Key& key : homes.front()) map.insert(key);
+  for (const Key& key : homes.front().keys) map.insert(key);
   const Division division(points.count());
-  const Index parts = 8 * num_homes * level.parts() <= points.count() ? level.parts() : 1;
+  const auto parts_of = [&](Index sides) { return static_cast<Index>(std::pow(sides, dimension())); };
+  Index sides = level.side();  // points of one window together, unless there are hardly any
+  while (sides > 1 && 8 * num_homes * parts_of(sides) > points.count()) sides /= 2;
+  const Index parts = parts_of(sides);
   const auto slot = [&](Index cell, Index task) { return static_cast<std::size_t>(cell * division.tasks + task); };
   std::vector<std::uint32_t> number(static_cast<std::size_t>(points.count()));
   std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * parts * division.tasks), 0);
   for_each_home(level, points, division, execution, [&](Index task, Index point, const Block& block, Index i) {
     Index found = map.find(level.home(block, i), block.in_box[i]);
-    if (parts > 1) found = found * parts + level.part(block, i);
+    if (parts > 1) found = found * parts + level.part(block, i, sides);
     number[static_cast<std::size_t>(point)] = static_cast<std::uint32_t>(found);
     ++next[slot(found, task)];
   });

@@ -17,6 +17,7 @@ struct MeshLayout {
   Index width;  // of the window, in nodes
   Index taps;   // of the filter, a side
   Index brick_side, brick_nodes, tile_nodes;
+  Index polynomials;     // numbers a brick, where its cells are crowded
   double point_seconds;  // of a point: to read f, to move and to spread
   double node_seconds;   // of a node: to filter and to add
 };
@@ -24,8 +25,8 @@ struct MeshLayout {
 /// The meshes of a kernel, the finest first. Throws std::invalid_argument where there are none.
 std::vector<MeshLayout> mesh_layout(const kernels::Kernel& kernel, Index dimension, double tolerance);
 
-/// Bricks, one sorted list a mesh.
-using Homes = std::vector<std::vector<mesh::Key>>;
+/// One a mesh.
+using Homes = std::vector<mesh::Homes>;
 
 /// What all functions on the meshes of one game share: the meshes, and how points get onto them.
 class MeshSpace {
@@ -52,15 +53,15 @@ class MeshSpace {
   std::vector<mesh::Charges> spread_dipoles(const mesh::Coordinates& points, const Points& vectors,
                                             const Execution& execution) const;
 
-  /// The bricks in which the windows of points begin.
+  /// The bricks in which the windows of points begin; nobody asks the other ranks.
   Homes homes(const mesh::Coordinates& points, const Execution& execution) const;
   /// The order in which to visit points, given their homes: brick by brick, unless the tiles fit into a large cache.
   Order order(const mesh::Coordinates& points, const Homes& homes, const Execution& execution) const {
     return brick_by_brick(points, homes, 1 << 17, execution);
   }
-  /// The order in which to keep points: brick by brick, unless the tiles fit into a small cache.
+  /// The order in which to keep points: brick by brick.
   Order arrangement(const mesh::Coordinates& points, const Execution& execution) const {
-    return brick_by_brick(points, homes(points, execution), 1 << 12, execution);
+    return brick_by_brick(points, homes(points, execution), 0, execution);
   }
 
   /// One canvas a mesh and task.
@@ -70,13 +71,13 @@ class MeshSpace {
 
  private:
   /// Their own order where the tiles hold no more than `cached` numbers, or hardly any point each. A counting sort:
-  /// points of one brick keep their order.
+  /// points of one brick keep their order, or those of one cell where there are enough.
   Order brick_by_brick(const mesh::Coordinates& points, const Homes& homes, Index cached,
                        const Execution& execution) const;
   /// charge(block, rows) sets what points spread, in units; write(level, block, canvas) spreads it.
   template <class Charge, class Write>
-  std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, int order_of_weights, double unit,
-                                         const Execution& execution, Charge charge, Write write) const;
+  std::vector<mesh::Charges> spread_each(const mesh::Coordinates& points, double unit, const Execution& execution,
+                                         Charge charge, Write write) const;
 
   std::shared_ptr<const Space> space_;
   double tolerance_, value_at_zero_ = 0.0;

@@ -43,6 +43,7 @@ Level::Level(const Design& design, const Scales& scales, const Vector& low, cons
       window_(design),
       routines_(&routines_for(window_.width())),
       shape_(dimension_, brick_side(dimension_), routines_->rows, window_.lanes()),
+      polynomial_(routines_->rows, window_.lanes()),
       filter_(dimension_, *routines_) {
   const double smallest = *std::min_element(scales.bandwidths.begin(), scales.bandwidths.end());
   const double spacing = design.spacing * smallest;
@@ -54,7 +55,9 @@ Level::Level(const Design& design, const Scales& scales, const Vector& low, cons
               .side_shift = shift_of(shape_.side),
               .tile_extent = {shape_.rows, shape_.rows, shape_.rows},
               .box_low = {},
-              .box_extent = {}};
+              .box_extent = {},
+              .odd = {}};
+  std::fill_n(lattice_.odd, window_.width(), 1);
   lattice_.tile_extent[dimension_ - 1] = shape_.stride;
   slope_unit_ = 2.0 / spacing;
   response_ = 0.0;
@@ -84,8 +87,7 @@ void Level::locate(Block& block) const {
   routines_->locate(lattice_, dimension_, block);
 }
 
-Index Level::part(const Block& block, std::int64_t point) const {
-  constexpr Index sides = 4;  // of a brick, along an axis
+Index Level::part(const Block& block, std::int64_t point, Index sides) const {
   Index rest = block.in_tile[point], part = 0, weight = 1;
   for (Index a = dimension_; a-- > 0; weight *= sides) {
     const Index extent = lattice_.tile_extent[a];
@@ -95,24 +97,42 @@ Index Level::part(const Block& block, std::int64_t point) const {
   return part;
 }
 
-void Level::place(Block& block, int order) const {
+void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
   locate(block);
+  if (routines_->look_up(tiles.map.table(), block) < 0) {
+    for (std::int64_t i = 0; i < block_points; ++i) {
+      if (block.tile[i] < 0) block.tile[i] = tiles.map.find(home(block, i), block.in_box[i]);
+      if (block.tile[i] < 0) block.tile[i] = tiles.map.size();
+    }
+  }
+  routines_->open(shape_, block);
+  if (reads == Reads::gradient && !tiles.polynomials.empty()) {
+    return routines_->gradient(shape_, tiles.polynomials.data(), block);
+  }
+  const int order = reads == Reads::value ? 0 : reads == Reads::value_to_hessian ? 2 : 1;
+  routines_->weigh[order](lattice_, dimension_, block);
+  routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, tiles.values.data(), block);
+}
+
+void Level::open(Block& block, int order, Canvas& canvas) const {
+  locate(block);
+  if (routines_->look_up(canvas.table(), block) < 0) {
+    for (std::int64_t i = 0; i < block_points; ++i) {
+      if (block.tile[i] < 0) block.tile[i] = canvas.number(home(block, i), block.in_box[i]);
+    }
+  }
+  routines_->open(shape_, block);
   routines_->weigh[order](lattice_, dimension_, block);
 }
 
-void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
-  for (std::int64_t i = 0; i < block.count; ++i) {
-    const Index found = tiles.map.find(home(block, i), block.in_box[i]);
-    const Index number = found < 0 ? tiles.map.size() : found;
-    block.window[i] = tiles.values.data() + number * shape_.size + block.in_tile[i];
-  }
-  routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, block);
+void Level::write(Block& block, Canvas& canvas) const {
+  open(block, 0, canvas);
+  routines_->spread[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
 
-void Level::open(Block& block, Canvas& canvas) const {
-  Index number[block_points];  // making a tile may move the others
-  for (std::int64_t i = 0; i < block.count; ++i) number[i] = canvas.number(home(block, i), block.in_box[i]);
-  for (std::int64_t i = 0; i < block.count; ++i) block.canvas[i] = canvas.tile(number[i]) + block.in_tile[i];
+void Level::write_dipoles(Block& block, Canvas& canvas) const {
+  open(block, 1, canvas);
+  routines_->spread_dipoles[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
 
 Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const Execution& execution) const {
@@ -120,9 +140,11 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
   for (const Canvas& canvas : canvases) {
     for (const Key& key : canvas.keys()) homes.insert(key);
   }
-  Charges charges{BrickField(dimension_, box_), homes.sorted_keys()};
+  Charges charges{BrickField(dimension_, box_), {homes.sorted_keys()}};
   BrickField& field = charges.field;
-  field.cover(with_followers(on_all_ranks(charges.homes, box_, execution), dimension_, box_));
+  const std::vector<Key> in_all = on_all_ranks(charges.homes.keys, box_, execution);
+  charges.homes.in_all = static_cast<Index>(in_all.size());
+  field.cover(with_followers(in_all, dimension_, box_));
   std::vector<std::int64_t> to_share(execution.ranks == nullptr ? 0 : field.values.size());
   const auto number = [unit](std::int64_t sum) { return unit * static_cast<double>(sum); };
   const Index count = field.map.size(), additions = count * shape_.size * static_cast<Index>(canvases.size());
@@ -152,13 +174,21 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
   return charges;
 }
 
-Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, const Execution& execution) const {
+bool Level::crowded(const Homes& homes, Index num_points) const {
+  const Index numbers = homes.in_all * polynomials_size();
+  return numbers > 0 && numbers <= 2 * num_points;
+}
+
+Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, bool crowded,
+                   const Execution& execution) const {
   const BrickField field = filter_.apply(charges, with_followers(homes, dimension_, box_), box_, execution);
-  Tiles tiles{BrickMap(box_), {}};
+  Tiles tiles{BrickMap(box_), {}, {}};
   for (const Key& key : homes) tiles.map.insert(key);
   const Index count = tiles.map.size();
   tiles.values.assign(static_cast<std::size_t>((count + 1) * shape_.size), 0.0);
-  for_each_brick(count, worth_threads(execution, count * shape_.size, many), [&](Index t) {
+  const Index polynomials = crowded ? polynomials_size() : 0;
+  tiles.polynomials.assign(static_cast<std::size_t>((count + 1) * polynomials), 0.0);
+  for_each_brick(count, worth_threads(execution, count * (shape_.size + 8 * polynomials), many), [&](Index t) {
     double* tile = tiles.values.data() + t * shape_.size;
     for_each_corner(dimension_, [&](const Key& corner) {
       const Index number = field.map.find(tiles.map.keys()[static_cast<std::size_t>(t)] + corner);
@@ -168,6 +198,7 @@ Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, con
         std::copy_n(brick + in_brick, nodes, tile + in_tile);
       });
     });
+    if (crowded) routines_->expand(lattice_, shape_, tile, tiles.polynomials.data() + t * polynomials);
   });
   return tiles;
 }

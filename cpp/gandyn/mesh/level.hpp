@@ -15,16 +15,23 @@ struct Scales {
   std::vector<double> bandwidths, weights;
 };
 
+/// The bricks in which the windows of some points begin.
+struct Homes {
+  std::vector<Key> keys;  // sorted, of the points that are here
+  Index in_all = 0;       // how many bricks there are for the points of all ranks; 0 where that is not known
+};
+
 /// Charges on a mesh, and the bricks in which the windows of the points begin that left them there.
 struct Charges {
   BrickField field;
-  std::vector<Key> homes;
+  Homes homes;
 };
 
 /// The tiles of filtered charges in which windows begin: what points read f from.
 struct Tiles {
   BrickMap map;
-  std::vector<double> values;  // (tiles + 1, size): the last is zero, for places that no charge reaches
+  std::vector<double> values;       // (tiles + 1, size): the last is zero, for places that no charge reaches
+  std::vector<double> polynomials;  // (tiles + 1, cells of a brick, size of one), where cells hold many points; or none
 };
 
 /// Tiles that one task spreads onto, made as they are met; in whole multiples of a unit.
@@ -38,7 +45,8 @@ class Canvas {
     if (number + 1 == tiles) values_.resize(static_cast<std::size_t>(tiles * size_), 0);
     return number;
   }
-  std::int64_t* tile(Index number) { return values_.data() + number * size_; }
+  const std::int32_t* table() const { return map_.table(); }
+  std::int64_t* sums() { return values_.data(); }
   const std::int64_t* find(const Key& key) const {
     const Index number = map_.find(key);
     return number < 0 ? nullptr : values_.data() + number * size_;
@@ -70,19 +78,16 @@ class Level {
   Index reach() const { return filter_.reach(); }
   /// Numbers on a tile.
   Index tile_size() const { return shape_.size; }
-  /// coordinates -> windows
+  /// And in the polynomials of a brick, which there are in two dimensions alone: elsewhere they cost more than they
+  /// save.
+  Index polynomials_size() const { return dimension_ == 2 ? brick_nodes(dimension_) * polynomial_.size : 0; }
+  /// coordinates -> where windows begin
   void locate(Block& block) const;
-  /// coordinates -> windows and weights, up to an order of derivatives
-  void place(Block& block, int order) const;
-  /// windows -> block.sums; derivatives in `derivative_unit`s
+  /// coordinates -> block.sums, from tiles; derivatives in `derivative_unit`s
   void read(Block& block, Reads reads, const Tiles& tiles) const;
-  /// Adds charges, or dipoles, to the windows.
-  void write(Block& block, Canvas& canvas) const {
-    open(block, canvas), routines_->spread[dimension_ - 1](shape_, block);
-  }
-  void write_dipoles(Block& block, Canvas& canvas) const {
-    open(block, canvas), routines_->spread_dipoles[dimension_ - 1](shape_, block);
-  }
+  /// Adds charges, or dipoles, at the block's coordinates.
+  void write(Block& block, Canvas& canvas) const;
+  void write_dipoles(Block& block, Canvas& canvas) const;
   /// Units of a derivative of the given order.
   double derivative_unit(int order) const {
     return order == 0 ? 1.0 : order == 1 ? slope_unit_ : slope_unit_ * slope_unit_;
@@ -91,7 +96,10 @@ class Level {
   /// Adds up what tasks have spread, on all ranks. The homes are those of this rank.
   Charges collect(const std::vector<Canvas>& canvases, double unit, const Execution& execution) const;
   /// The tiles that begin in `homes`.
-  Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, const Execution& execution) const;
+  Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, bool crowded, const Execution& execution) const;
+  /// Whether so many points, of all ranks, share the cells of these bricks that their gradients are read from
+  /// polynomials best: these take no more than two numbers a point then.
+  bool crowded(const Homes& homes, Index num_points) const;
   /// sum_mn a_m K_mn b_n
   double product(const BrickField& a, const BrickField& b, const Execution& execution) const;
   /// The brick in which the window of a point begins.
@@ -100,20 +108,21 @@ class Level {
     for (Index a = 0; a < dimension_; ++a) key[static_cast<std::size_t>(a)] = block.brick[a][point];
     return key;
   }
-  /// Parts of a brick, so small that all windows that begin in one fit into a small cache together.
-  Index parts() const { return dimension_ == 3 ? 64 : 1; }
-  /// In which of them the window of a point begins.
-  Index part(const Block& block, std::int64_t point) const;
+  /// In which part of its brick the window of a point begins, of `sides` (a power of two) along every axis.
+  Index part(const Block& block, std::int64_t point, Index sides) const;
+  /// Nodes along an edge of a brick.
+  Index side() const { return shape_.side; }
 
  private:
-  /// Points the block's windows to the tiles of a canvas.
-  void open(Block& block, Canvas& canvas) const;
+  /// Finds the windows, and their weights up to an order of derivatives, to spread onto a canvas.
+  void open(Block& block, int order, Canvas& canvas) const;
 
   Index dimension_;
   Window window_;
   const BlockRoutines* routines_;
   Lattice lattice_;
   TileShape shape_;
+  PolynomialShape polynomial_;
   Filter filter_;
   Box box_;
   double slope_unit_, response_;

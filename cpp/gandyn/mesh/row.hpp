@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "gandyn/core/simd.hpp"
 
 namespace gandyn::mesh::loops {
@@ -16,24 +18,56 @@ GANDYN_INLINE R plus(R row, double factor, R other) {
   return R(factor) * other + row;
 }
 
-/// The sum of a register's lanes, by halves.
-template <int W>
-GANDYN_INLINE double sum_lanes(typename Pack<W>::Numbers v) {
-  if constexpr (W == 8) {
-    return sum_lanes<4>(__builtin_shufflevector(v, v, 0, 1, 2, 3) + __builtin_shufflevector(v, v, 4, 5, 6, 7));
-  } else if constexpr (W == 4) {
-    return sum_lanes<2>(__builtin_shufflevector(v, v, 0, 1) + __builtin_shufflevector(v, v, 2, 3));
-  } else {
-    return v[0] + v[1];
-  }
+/// The products lane by lane, added up to one register.
+template <int W, int V>
+GANDYN_INLINE Pack<W> product(Row<W, V> a, Row<W, V> b) {
+  Pack<W> sum = a.part(0) * b.part(0);
+#pragma GCC unroll 8
+  for (int k = 1; k < V; ++k) sum = a.part(k) * b.part(k) + sum;
+  return sum;
 }
 
-template <int W, int V>
-GANDYN_INLINE double dot(Row<W, V> a, Row<W, V> b) {
-  typename Pack<W>::Numbers sum = a.v[0] * b.v[0];
+/// Number j is the sum of the W numbers from rows + j * W on; added up by halves.
+template <int W>
+GANDYN_INLINE Pack<W> sums_of_rows(const double* rows) {
+  using Numbers = typename Pack<W>::Numbers;
+  Numbers row[W];
 #pragma GCC unroll 8
-  for (int k = 1; k < V; ++k) sum = a.v[k] * b.v[k] + sum;
-  return sum_lanes<W>(sum);
+  for (int j = 0; j < W; ++j) __builtin_memcpy(&row[j], rows + j * W, sizeof(Numbers));
+  const auto fold = [&]<int Half, int... lane>(std::integer_sequence<int, lane...>) __attribute__((always_inline)) {
+#pragma GCC unroll 4
+    for (int j = 0; j < Half; ++j) {  // halves of every group of 2 Half lanes: of row j, and of the one Half behind
+      const Numbers a = row[j], b = row[j + Half];
+      row[j] = __builtin_shufflevector(a, b, (lane % (2 * Half) < Half ? lane : W + lane - Half)...) +
+               __builtin_shufflevector(a, b, (lane % (2 * Half) < Half ? lane + Half : W + lane)...);
+    }
+  };
+  constexpr auto lanes = std::make_integer_sequence<int, W>{};
+  if constexpr (W >= 8) fold.template operator()<4>(lanes);
+  if constexpr (W >= 4) fold.template operator()<2>(lanes);
+  fold.template operator()<1>(lanes);
+  Pack<W> sums;
+  sums.v[0] = row[0];
+  return sums;
+}
+
+/// Which of 64 integers are equal to one: a bit each.
+template <int W>
+GANDYN_INLINE std::uint64_t where_equal(const std::int64_t* integers, std::int64_t wanted) {
+  std::uint64_t bits = 0;
+#if defined(__AVX512F__)
+  if constexpr (W == 8) {
+    const __m512i all = _mm512_set1_epi64(wanted);
+#pragma GCC unroll 8
+    for (int k = 0; k < 64; k += W) {
+      const std::uint64_t some = _mm512_cmpeq_epi64_mask(_mm512_loadu_si512(integers + k), all);
+      bits |= some << k;
+    }
+    return bits;
+  }
+#endif
+  for (int k = 0; k < 64; ++k) bits |= std::uint64_t{integers[k] == wanted} << k;
+  return bits;
 }
 
 }  // namespace gandyn::mesh::loops

@@ -2,29 +2,19 @@
 
 #include <utility>
 
+#include "gandyn/core/isa.hpp"
+
 namespace gandyn::mesh {
 
-namespace {
-
-/// Rows of D numbers, side by side.
-template <int D>
-void turn(const double* points, Index count, Block& block) {
-  for (Index i = 0; i < count; ++i) {
-    for (int a = 0; a < D; ++a) block.point[a][i] = points[i * D + a];
-  }
-}
-
-}  // namespace
+Coordinates::Coordinates(const Points& points, const kernels::Embedding* embedding)
+    : routines_(&by_chosen_isa([](auto doubles) -> const PointRoutines& { return point_routines<doubles>(); })),
+      points_(&points),
+      embedding_(embedding != nullptr && embedding->identity() ? nullptr : embedding) {}
 
 void Coordinates::load(Block& block, const Rows& rows) const {
   const Index d = points_->cols();
   block.count = rows.count;
-  if (plain() && rows.in_a_row()) {
-    const double* points = points_->data() + rows.first * d;
-    if (d == 1) return turn<1>(points, rows.count, block);
-    if (d == 2) return turn<2>(points, rows.count, block);
-    return turn<3>(points, rows.count, block);
-  }
+  if (plain() && rows.in_a_row()) return routines_->load[d - 1](points_->data() + rows.first * d, block);
   if (plain()) {
     for (Index i = 0; i < rows.count; ++i) {
       const double* point = points_->data() + rows[i] * d;
@@ -38,6 +28,12 @@ void Coordinates::load(Block& block, const Rows& rows) const {
   for (Index i = 0; i < rows.count; ++i) {
     for (Index a = 0; a < d; ++a) block.point[a][i] = some(i, a);
   }
+}
+
+void Coordinates::move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved) const {
+  const Index d = points_->cols(), begin = rows.first * d;
+  routines_->move[d - 1](points_->data() + begin, masses == nullptr ? nullptr : masses + rows.first, rate, block,
+                         moved.data() + begin);
 }
 
 void pull_gradient(const kernels::Embedding& embedding, Index dimension, Index count,

@@ -46,15 +46,18 @@ void for_each_block(const Division& division, const Order& order, Index task, co
 class Coordinates {
  public:
   /// Already in that metric where `embedding` is null.
-  Coordinates(const Points& points, const kernels::Embedding* embedding)
-      : points_(&points), embedding_(embedding != nullptr && embedding->identity() ? nullptr : embedding) {}
+  Coordinates(const Points& points, const kernels::Embedding* embedding);
 
   Index count() const { return points_->rows(); }
   /// Whether these are the user's coordinates too.
   bool plain() const { return embedding_ == nullptr; }
   void load(Block& block, const Rows& rows) const;
+  /// moved = points + rate * mass * block.step, where these rows lie in a row; masses (n,), or null for 1. The block's
+  /// points are then the moved ones, in the user's coordinates.
+  void move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved) const;
 
  private:
+  const PointRoutines* routines_;
   const Points* points_;
   const kernels::Embedding* embedding_;
 };
