@@ -166,9 +166,8 @@ class _Run:
             # Particles are kept brick by brick: tasks share few of the tiles they spread onto.
             canvases = 2 * homes + min(32, max(1, self.n // 4096))
             memory += 8.0 * (7 * nodes + layout.tile_nodes * (homes + canvases))
-            memory += 8.0 * min(
-                homes * layout.polynomials, 2 * self.n
-            )  # only where cells are crowded
+            # Cells without that many particles have no polynomials.
+            memory += 8.0 * min(homes * layout.polynomials, 2 * self.n)
         return seconds, memory + 8.0 * self.n * (3 + self.d)
 
 
