@@ -154,10 +154,16 @@ def in_folder(comm: Any = None) -> str:
 
 
 def stopped(comm: Any) -> list[Any]:
-    """Interrupt the last rank alone: how the run ends on each."""
-    if comm.rank == comm.size - 1:
-        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    run = play("mesh few", comm, num_steps=10**8, save_every=10**8)
+    """Interrupt the last rank alone, once it is under way: how the run ends on each."""
+    signals: list[threading.Timer] = []
+
+    def under_way() -> bool:
+        if comm.rank == comm.size - 1 and not signals:
+            signals.append(threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)))
+            signals[0].start()
+        return False
+
+    run = play("mesh few", comm, num_steps=10**8, save_every=10**8, stop=under_way)
     return comm.gather((run.status.name, run.stats.num_steps, len(run.particles[0])), 0)
 
 

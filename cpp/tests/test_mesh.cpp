@@ -5,7 +5,7 @@
 namespace gandyn::discriminators {
 namespace {
 
-using tests::cloud, tests::masses;
+using mesh::Charges, tests::cloud, tests::masses;
 
 const Execution serial{1, nullptr};
 
@@ -53,10 +53,12 @@ TEST(the_fused_step_moves_and_spreads_as_the_parts_do) {
       f.add(points, weights, -1.0, serial);
       for (const Vector* mass : {static_cast<const Vector*>(nullptr), &weights}) {
         Points moved;
-        const auto mean = f.carry(points, nullptr, 0.3, mass, weights, moved, serial);
+        const auto [mean, travel] = f.carry(points, nullptr, 0.3, mass, weights, moved, serial);
         Points step = f.gradient(points, serial);
         if (mass != nullptr) step = weights.asDiagonal() * step;
         EXPECT_NEAR((moved - (points + 0.3 * step)).cwiseAbs().maxCoeff(), 0.0, 1e-14);
+        EXPECT_NEAR(travel.longest2, (moved - points).rowwise().squaredNorm().maxCoeff(), 1e-14);
+        EXPECT(travel.farthest == moved.cwiseAbs().maxCoeff());
         MeshFunction spread = Mesh{1e-6}.zero(space(kernel, d));
         spread.add(moved, weights, 1.0, serial);
         EXPECT(spread.to_arrays() == mean->to_arrays());  // so that a restart need not save what a step found
@@ -69,21 +71,35 @@ TEST(a_crowd_moves_by_polynomials_as_by_windows) {
   for (const double tolerance : {1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12}) {
     for (const kernels::Kernel& kernel : kernels_in(2)) {
       const Index n = 150'000;
-      const Points points = 0.1 * cloud(2, n, 2);
+      Points points = 0.05 * cloud(2, n, 2).array() + 0.5;
+      points.topRows(20).array() += 100.0;  // outside of the box around the targets
+      points.topRows(10).array() -= 200.0;
       const Vector weights = Vector::Constant(n, 1.0 / static_cast<double>(n));
       const auto metric = space(kernel, 2);
       const MeshSpace meshes(metric, tolerance);
-      Homes homes = meshes.homes(meshes.coordinates(points), serial);
-      homes[0].in_all = static_cast<Index>(homes[0].keys.size());
-      EXPECT(meshes.levels()[0].crowded(homes[0], n));
+      const Homes homes = meshes.homes(meshes.coordinates(points), serial);
       MeshFunction f = Mesh{tolerance}.zero(metric);
       f.add_targets(1.0, serial);
       f.add(points.topRows(9), masses(9), -3.0, serial);
       const Points step = f.gradient(points, serial);
+      const Charges targets = meshes.targets(serial).front();
+      EXPECT(!meshes.levels().front().tiles(targets.field, homes.front(), n, serial).polynomials.empty());
       Points moved;
       f.carry(points, nullptr, 1.0, nullptr, weights, moved, serial);
       EXPECT(step.cwiseAbs().maxCoeff() > 0.1);
       EXPECT_NEAR((moved - (points + step)).cwiseAbs().maxCoeff(), 0.0, 3e-14);
+    }
+  }
+}
+
+TEST(a_point_that_is_not_finite_has_travelled_infinitely_far) {
+  const double infinite = std::numeric_limits<double>::infinity();
+  for (const Index d : {1, 2, 3}) {
+    for (const double bad : {infinite, -infinite, std::numeric_limits<double>::quiet_NaN()}) {
+      Points points = cloud(2, 70, d), moved;
+      points(69, d - 1) = bad;
+      MeshFunction f = Mesh{1e-6}.zero(space(kernels::Gaussian{}, d));
+      EXPECT(f.carry(points, nullptr, 1.0, nullptr, masses(70), moved, serial).travel.farthest == infinite);
     }
   }
 }
@@ -112,7 +128,7 @@ TEST(what_is_known_of_the_particles_does_not_change_a_step) {
   MeshFunction f = Mesh{}.zero(space(kernel, 2));
   f.add_targets(1.0, serial);
   Points first, again, moved;
-  const auto mean = f.carry(points, nullptr, 0.1, nullptr, masses(500), first, serial);
+  const auto mean = f.carry(points, nullptr, 0.1, nullptr, masses(500), first, serial).mean;
   f.carry(first, mean.get(), 0.1, nullptr, masses(500), moved, serial);
   f.carry(first, nullptr, 0.1, nullptr, masses(500), again, serial);
   EXPECT(moved == again);

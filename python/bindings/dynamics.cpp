@@ -2,6 +2,7 @@
 
 #include "bindings.hpp"
 #include "games.hpp"
+#include "gandyn/core/large_pages.hpp"
 #include "gandyn/dynamics/simulate.hpp"
 #include "ranks.hpp"
 
@@ -52,9 +53,8 @@ void bind_dynamics(py::module_& module) {
   module.def(
       "simulate",
       [](const KernelGAN& game, const methods::Method& method, const methods::Rates& rates,
-         const dynamics::Options& options, Index step, const Points& particles, const Arrays& discriminator,
-         const Arrays& memory, int num_threads, const py::object& progress, const py::object& stop, Index first,
-         const py::object& ranks) {
+         const dynamics::Options& options, Index step, const PointsRef& particles, Arrays discriminator, Arrays memory,
+         int num_threads, const py::object& progress, const py::object& stop, Index first, const py::object& ranks) {
         PythonMonitor monitor(OnInterrupt::stop, progress, stop);
         std::optional<PythonRanks> others;
         if (!ranks.is_none()) others.emplace(ranks);
@@ -63,8 +63,9 @@ void bind_dynamics(py::module_& module) {
         Trajectory run;
         {
           const py::gil_scoped_release release;
-          run = dynamics::simulate(game.game, method, rates, options, {step, particles, discriminator, memory, first},
-                                   execution);
+          run = dynamics::simulate(
+              game.game, method, rates, options,
+              {step, in_large_pages(particles), std::move(discriminator), std::move(memory), first}, execution);
         }
         return to_dict(std::move(run));
       },

@@ -25,7 +25,6 @@ void for_each_in(const Order& order, const Execution& execution, Visit visit) {
 /// out: the rows of points, or numbers, in an order
 template <class Rows>
 void arrange(const Rows& rows, const Order& order, Rows& out, const Execution& execution) {
-  out.resize(rows.rows(), rows.cols());
   for_each_in(order, execution, [&](Index place, Index number) { out.row(place) = rows.row(number); });
 }
 

@@ -120,9 +120,26 @@ GANDYN_INLINE Pack<W, T, V> where_less(Pack<W, T, V> a, Pack<W, T, V> b, Pack<W,
   return no;
 }
 
+/// Lane by lane: the smaller, the larger; a where either is NaN.
 template <int W, class T, int V>
 GANDYN_INLINE Pack<W, T, V> min(Pack<W, T, V> a, Pack<W, T, V> b) {
+#if defined(__AVX512F__)
+  if constexpr (W * sizeof(T) == 64 && Pack<W, T, V>::wide) {
+    GANDYN_EACH(k) a.v[k] = static_cast<typename Pack<W, T, V>::Numbers>(_mm512_maskz_min_pd(0xff, b.v[k], a.v[k]));
+    return a;
+  }
+#endif
   return where_less(b, a, b, a);
+}
+template <int W, class T, int V>
+GANDYN_INLINE Pack<W, T, V> max(Pack<W, T, V> a, Pack<W, T, V> b) {
+#if defined(__AVX512F__)
+  if constexpr (W * sizeof(T) == 64 && Pack<W, T, V>::wide) {
+    GANDYN_EACH(k) a.v[k] = static_cast<typename Pack<W, T, V>::Numbers>(_mm512_maskz_max_pd(0xff, b.v[k], a.v[k]));
+    return a;
+  }
+#endif
+  return where_less(a, b, b, a);
 }
 
 template <int W, class T, int V>
@@ -134,7 +151,7 @@ GANDYN_INLINE Pack<W, T, V> floor(Pack<W, T, V> x) {
 /// x between two bounds; `low` where it is NaN
 template <int W, class T, int V>
 GANDYN_INLINE Pack<W, T, V> clamp(Pack<W, T, V> x, Pack<W, T, V> low, Pack<W, T, V> high) {
-  return min(where_less(low, x, x, low), high);
+  return min(max(low, x), high);
 }
 
 template <int W, class T, int V>

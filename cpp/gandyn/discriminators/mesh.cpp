@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gandyn/core/large_pages.hpp"
+
 namespace gandyn::discriminators {
 
 using mesh::Block, mesh::block_points, mesh::BrickField, mesh::Charges, mesh::Division, mesh::Key, mesh::Level,
@@ -68,18 +70,18 @@ void MeshFunction::axpy(double factor, const MeshFunction& other) {
   dropped_ += std::abs(factor) * other.dropped_;
 }
 
-std::vector<mesh::Tiles> MeshFunction::tiles(const Homes& homes, Index num_points, const Execution& execution) const {
+std::vector<mesh::Tiles> MeshFunction::tiles(const Homes& homes, Index num_gradients,
+                                             const Execution& execution) const {
   std::vector<mesh::Tiles> tiles;
   for (std::size_t level = 0; level < charges_.size(); ++level) {
-    const Level& on = space_->levels()[level];
-    tiles.push_back(on.tiles(charges_[level], homes[level].keys, on.crowded(homes[level], num_points), execution));
+    tiles.push_back(space_->levels()[level].tiles(charges_[level], homes[level], num_gradients, execution));
   }
   return tiles;
 }
 
-std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, const MeshFunction* mean, double rate,
-                                                        const Vector* masses, const Masses& weights, Points& moved,
-                                                        const Execution& execution) const {
+MeshFunction::Carried MeshFunction::carry(const Points& points, const MeshFunction* mean, double rate,
+                                          const Vector* masses, const Masses& weights, Points& moved,
+                                          const Execution& execution) const {
   const Index d = points.cols();
   const mesh::Coordinates coordinates = space_->coordinates(points);
   const bool known = mean != nullptr && !mean->homes_.empty();
@@ -93,10 +95,12 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
   const Division division(points.rows());
   const FixedPoint fixed = weights.fixed_point(block_points);
   auto canvases = space_->canvases(division);
-  moved.resize(points.rows(), d);
+  resize_in_large_pages(moved, points.rows(), d);
   const mesh::Coordinates moved_coordinates = space_->coordinates(moved);
+  std::vector<Travel> travels(static_cast<std::size_t>(division.tasks));
   parallel_for(division.tasks, execution, [&](Index task) {
     Block block;
+    Travel travel;
     for_each_block(division, mesh::own_order, task, execution, [&](const Rows& rows) {
       coordinates.load(block, rows);
       for (auto& axis : block.step) std::fill_n(axis, block_points, 0.0);
@@ -108,13 +112,14 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
         }
       }
       mesh::pull_gradient(space_->embedding(), d, rows.count, block.step);
-      coordinates.move(block, rows, masses == nullptr ? nullptr : masses->data(), rate, moved);
+      coordinates.move(block, rows, masses == nullptr ? nullptr : masses->data(), rate, moved, travel);
       for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weights.own[rows.first + i]);
       if (!coordinates.plain()) moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].write(block, canvases[level][static_cast<std::size_t>(task)]);
       }
     });
+    travels[static_cast<std::size_t>(task)] = travel;
   });
   auto after = std::make_shared<MeshFunction>(space_);
   for (Charges& charges : space_->collect(canvases, fixed.unit(), execution)) {
@@ -122,7 +127,11 @@ std::shared_ptr<const MeshFunction> MeshFunction::carry(const Points& points, co
     after->charges_[after->homes_.size() - 1] = std::move(charges.field);
   }
   after->mass_ = weights.total;
-  return after;
+  Travel all;
+  for (const Travel& travel : travels) {
+    all = {std::max(all.longest2, travel.longest2), std::max(all.farthest, travel.farthest)};
+  }
+  return {std::move(after), all};
 }
 
 Points MeshFunction::evaluate(PointsRef points, int order, const Execution& execution) const {
@@ -133,7 +142,7 @@ Points MeshFunction::evaluate(PointsRef points, int order, const Execution& exec
   const Points copy = points;
   const mesh::Coordinates coordinates = space_->coordinates(copy);
   const Homes homes = space_->homes(coordinates, execution);
-  const auto tiles = this->tiles(homes, copy.rows(), execution);
+  const auto tiles = this->tiles(homes, 0, execution);
   const Order sorted = space_->order(coordinates, homes, execution);
   const Division division(copy.rows());
   Points out = Points::Zero(copy.rows(), sums);

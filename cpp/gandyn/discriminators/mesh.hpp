@@ -37,12 +37,15 @@ class MeshFunction {
   double norm2(const Execution& execution) const { return dot(*this, execution); }  // |f|_H^2
   double over_targets(const Execution& execution) const;                            // sum_i p_i f(x_i)
 
-  /// moved_j = point_j + rate * mass_j * grad f(point_j), mass_j = 1 where `masses` is null, and in the same pass
-  /// sum_j weight_j K(moved_j, .), which is returned. `mean`: the like at the points, where it is known; it tells where
-  /// f is needed.
-  std::shared_ptr<const MeshFunction> carry(const Points& points, const MeshFunction* mean, double rate,
-                                            const Vector* masses, const Masses& weights, Points& moved,
-                                            const Execution& execution) const;
+  /// What is found while points move: sum_j weight_j K(moved_j, .), and how far they went.
+  struct Carried {
+    std::shared_ptr<const MeshFunction> mean;
+    Travel travel;
+  };
+  /// moved_j = point_j + rate * mass_j * grad f(point_j), mass_j = 1 where `masses` is null. `mean`: what a pass before
+  /// found at the points, where it is known; it tells where f is needed.
+  Carried carry(const Points& points, const MeshFunction* mean, double rate, const Vector* masses,
+                const Masses& weights, Points& moved, const Execution& execution) const;
 
   /// The points brick by brick, where that is worth while.
   Order arrangement(const Points& points, const Execution& execution) const {
@@ -55,8 +58,8 @@ class MeshFunction {
 
  private:
   Points evaluate(PointsRef points, int order, const Execution& execution) const;
-  /// Where points with these homes read f; their number is that on all ranks.
-  std::vector<mesh::Tiles> tiles(const Homes& homes, Index num_points, const Execution& execution) const;
+  /// Where points with these homes read f; `num_gradients` of all ranks.
+  std::vector<mesh::Tiles> tiles(const Homes& homes, Index num_gradients, const Execution& execution) const;
   void add(double scale, const std::vector<mesh::Charges>& charges, double mass);
 
   std::shared_ptr<const MeshSpace> space_;

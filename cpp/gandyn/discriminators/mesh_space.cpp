@@ -175,7 +175,7 @@ Homes MeshSpace::homes(const Coordinates& points, const Execution& execution) co
     for (const mesh::BrickMap& part : found) {
       for (const Key& key : part.keys()) all.insert(key);
     }
-    homes.push_back({all.sorted_keys()});
+    homes.push_back({all.sorted_keys(), all.size()});
   }
   return homes;
 }
@@ -192,12 +192,13 @@ Order MeshSpace::brick_by_brick(const Coordinates& points, const Homes& homes, I
   Index sides = level.side();  // points of one window together, unless there are hardly any
   while (sides > 1 && 8 * num_homes * parts_of(sides) > points.count()) sides /= 2;
   const Index parts = parts_of(sides);
+  const std::vector<Index> part = level.parts(sides);
   const auto slot = [&](Index cell, Index task) { return static_cast<std::size_t>(cell * division.tasks + task); };
   std::vector<std::uint32_t> number(static_cast<std::size_t>(points.count()));
   std::vector<std::uint32_t> next(static_cast<std::size_t>(num_homes * parts * division.tasks), 0);
   for_each_home(level, points, division, execution, [&](Index task, Index point, const Block& block, Index i) {
-    Index found = map.find(level.home(block, i), block.in_box[i]);
-    if (parts > 1) found = found * parts + level.part(block, i, sides);
+    const Index home = map.find(level.home(block, i), block.in_box[i]);
+    const Index found = home * parts + part[static_cast<std::size_t>(block.in_tile[i])];
     number[static_cast<std::size_t>(point)] = static_cast<std::uint32_t>(found);
     ++next[slot(found, task)];
   });

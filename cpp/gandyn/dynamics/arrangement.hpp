@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "gandyn/core/large_pages.hpp"
 #include "gandyn/core/order.hpp"
 #include "gandyn/methods/memory.hpp"
 
@@ -38,6 +39,7 @@ class Arrangement {
     inside_ = outside_.arranged(order, execution_);
     order_ = std::move(order);
     const auto renew = [&](Points& kept) {
+      resize_in_large_pages(spare, kept.rows(), kept.cols());
       arrange(kept, change, spare, execution_);
       std::swap(kept, spare);
     };

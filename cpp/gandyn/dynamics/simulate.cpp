@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "gandyn/core/large_pages.hpp"
 #include "gandyn/dynamics/arrangement.hpp"
 #include "gandyn/dynamics/memory_arrays.hpp"
 
@@ -25,75 +26,80 @@ struct Inspection {
   }
 };
 
-/// `behind`: the particles from `first` on, those of the ranks that follow among them.
-double fault(const Points& particles, Index first, Index last, Index behind, double bound) {
-  for (Index j = first; j < last; ++j) {
-    const double code = 2.0 * static_cast<double>(behind - (j - first));
+/// Of the first particle that is no longer admissible; `behind`: how many there are from the first one here on, those
+/// of the ranks that follow among them.
+double fault(const Points& particles, Index behind, double bound) {
+  for (Index j = 0; j < particles.rows(); ++j) {
+    const double code = 2.0 * static_cast<double>(behind - j);
     if (!particles.row(j).allFinite()) return code;
     if (particles.row(j).cwiseAbs().maxCoeff() > bound) return code + 1.0;
   }
   return 0.0;
 }
 
-/// What `count` particles did, from `then` to `now`: the longest way, squared, and whether all lie within a limit.
-struct Looked {
-  double longest2;
-  bool admissible;
-};
+void include(Travel& all, const Travel& some) {
+  all.longest2 = std::max(all.longest2, some.longest2);
+  all.farthest = std::max(all.farthest, some.farthest);
+}
 
-/// D coordinates each, or d where D is 0; eight particles at a time, so that none waits for another.
+/// Of `count` particles with D coordinates each, or d where D is 0; eight at a time, so that none waits for another.
 template <int D>
-Looked look(const double* now, const double* then, Index count, Index d, double limit) {
+Travel travel(const double* before, const double* after, Index count, Index d) {
   constexpr Index together = 8;
+  constexpr double infinite = std::numeric_limits<double>::infinity();
   if constexpr (D != 0) d = D;
-  double longest2[together] = {};
-  std::int64_t beyond[together] = {};
+  double longest2[together] = {}, farthest[together] = {};
   const auto visit = [&](Index k) {
     double length2 = 0.0;
     for (Index a = 0; a < d; ++a) {
-      const double x = now[k * d + a], way = x - then[k * d + a];
-      beyond[k] |= !(std::abs(x) <= limit);  // so is NaN
+      const double x = after[k * d + a], way = x - before[k * d + a];
+      const double size = std::abs(x) < infinite ? std::abs(x) : infinite;  // for NaN too
+      farthest[k] = size > farthest[k] ? size : farthest[k];
       length2 += way * way;
     }
     longest2[k] = length2 > longest2[k] ? length2 : longest2[k];
   };
-  for (; count >= together; count -= together, now += together * d, then += together * d) {
+  for (; count >= together; count -= together, after += together * d, before += together * d) {
     for (Index k = 0; k < together; ++k) visit(k);
   }
   for (Index k = 0; k < count; ++k) visit(k);
-  Looked all{0.0, true};
-  for (Index k = 0; k < together; ++k) {
-    all.longest2 = std::max(all.longest2, longest2[k]);
-    all.admissible &= beyond[k] == 0;
-  }
+  Travel all;
+  for (Index k = 0; k < together; ++k) include(all, {longest2[k], farthest[k]});
   return all;
 }
 
-/// Compares the particles before and after a step, in blocks; `begin` is the number of the first one here.
-Inspection inspect(const Points& before, const Points& after, Index begin, double bound, const Execution& execution) {
+Travel travel(const Points& before, const Points& after, const Execution& execution) {
   constexpr Index together = 16384;
   const Index n = after.rows(), d = after.cols(), blocks = (n + together - 1) / together;
-  const Index all = execution.in_all(n);
-  const double limit = std::min(bound, std::numeric_limits<double>::max());
-  std::vector<Inspection> parts(static_cast<std::size_t>(blocks));
+  const auto some = d == 1 ? travel<1> : d == 2 ? travel<2> : d == 3 ? travel<3> : travel<0>;
+  std::vector<Travel> parts(static_cast<std::size_t>(blocks));
   parallel_for(blocks, worth_threads(execution, n, 1'000'000), [&](Index b) {
-    const Index first = b * together, last = std::min(n, first + together);
-    const auto some = d == 1 ? look<1> : d == 2 ? look<2> : d == 3 ? look<3> : look<0>;
-    const Looked seen = some(after.data() + first * d, before.data() + first * d, last - first, d, limit);
-    Inspection& part = parts[static_cast<std::size_t>(b)];
-    part.displacement = std::sqrt(seen.longest2);
-    if (!seen.admissible) part.fault = fault(after, first, last, all - begin - first, bound);
+    const Index first = b * together, count = std::min(n - first, together);
+    parts[static_cast<std::size_t>(b)] = some(before.data() + first * d, after.data() + first * d, count, d);
   });
-  Inspection whole;
-  for (const Inspection& part : parts) {
-    whole.displacement = std::max(whole.displacement, part.displacement);
-    whole.fault = std::max(whole.fault, part.fault);
+  Travel all;
+  for (const Travel& part : parts) include(all, part);
+  return all;
+}
+
+/// What a step to `after` did, whose particles have travelled; `first` is the number of the first one here.
+Inspection inspect(const Travel& travel, const Points& after, Index first, double bound, const Execution& execution) {
+  Inspection whole{.displacement = std::sqrt(travel.longest2)};
+  if (travel.farthest > std::min(bound, std::numeric_limits<double>::max())) {
+    whole.fault = fault(after, execution.in_all(after.rows()) - first, bound);
   }
   if (execution.ranks == nullptr) return whole;
   const bool wish = execution.monitor != nullptr && execution.monitor->stop_wished();
   std::vector<double> worst{whole.displacement, whole.fault, wish ? 1.0 : 0.0};
   execution.ranks->largest(worst);
   return {worst[0], worst[1], worst[2] > 0.0};
+}
+
+/// For all frames that there can be, so that none is moved when others come.
+void make_room(Trajectory& run, const Options& options, const Points& particles) {
+  const auto frames = static_cast<std::size_t>(2 + options.num_steps / options.save_every);
+  run.particles.reserve(frames * static_cast<std::size_t>(particles.size()));
+  wish_for_large_pages(run.particles.data(), run.particles.capacity() * sizeof(double));
 }
 
 template <class Game>
@@ -106,17 +112,19 @@ void record(Trajectory& run, Index step, const Points& particles, const Arrangem
 
 template <class Game, class Method>
 Trajectory play(const Game& game, const Method& method, const methods::Rates& rates, const Options& options,
-                const Start& start, const Execution& execution) {
+                Start start, const Execution& execution) {
   std::string reason = methods::refusal(game, method);
   const std::string not_apart = methods::refusal_of_ranks(method);
   if (reason.empty() && execution.ranks != nullptr) reason = not_apart;
   if (!reason.empty()) throw std::invalid_argument(reason);
-  typename Game::State state =
-      start.discriminator.empty() ? game.initial(start.particles) : game.restored(start.particles, start.discriminator);
+  typename Game::State state = start.discriminator.empty()
+                                   ? game.initial(std::move(start.particles))
+                                   : game.restored(std::move(start.particles), start.discriminator);
 
   Trajectory run;
   run.message = "made all the steps asked for";
   run.time_step = methods::time_step(game, method, rates);
+  make_room(run, options, state.generator);
   Arrangement<Game> arrangement(game, not_apart.empty(), execution);
   methods::Memory<Game> memory = from_arrays(game, start.memory, Method::name), before;
   bool in_step = false;  // what an interrupted step did to the memory is undone
@@ -132,13 +140,15 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
       if (execution.stop_requested() || stop) throw Interrupted();
       arrangement.keep_up(run.num_steps, state.generator, memory, next.generator, execution);
       before = memory;
+      state.way = next.way = {};
       in_step = true;
       method.step(arrangement.game(), state, next, memory, rates, execution);
       in_step = false;
-      Inspection seen = inspect(state.generator, next.generator, start.first, options.bound, execution);
+      const bool travelled = next.way && next.way->from == state.generator.data();
+      const Travel way = travelled ? next.way->travel : travel(state.generator, next.generator, execution);
+      Inspection seen = inspect(way, next.generator, start.first, options.bound, execution);
       if (seen.fault > 0.0) {  // who it was, as the user counts
-        seen = inspect(arrangement.outward(state.generator), arrangement.outward(next.generator), start.first,
-                       options.bound, execution);
+        seen = inspect(way, arrangement.outward(next.generator), start.first, options.bound, execution);
       }
       stop = seen.stop;
       std::string why = seen.fault > 0.0 ? seen.words(execution.in_all(next.generator.rows())) : "";
@@ -170,7 +180,9 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
   }
   if (run.steps.back() != step) record(run, step, state.generator, arrangement);
   next.generator.resize(0, 0);  // at most three copies of the particles at a time
-  run.state_particles = arrangement.outward(state.generator);
+  const auto numbers = static_cast<std::size_t>(state.generator.size());
+  run.state_particles = in_large_pages(Eigen::Map<const Points>(run.particles.data() + (run.particles.size() - numbers),
+                                                                state.generator.rows(), state.generator.cols()));
   run.state_step = step;
   run.state_discriminator = game.arrays(state);
   run.state_memory = to_arrays(game, arrangement.outward(std::move(memory)), Method::name);
@@ -180,11 +192,12 @@ Trajectory play(const Game& game, const Method& method, const methods::Rates& ra
 }  // namespace
 
 Trajectory simulate(const games::Game& game, const methods::Method& method, const methods::Rates& rates,
-                    const Options& options, const Start& start, const Execution& execution) {
+                    const Options& options, Start start, const Execution& execution) {
   check(rates);
   check(options);
-  return std::visit([&](const auto& g, const auto& m) { return play(g, m, rates, options, start, execution); }, game,
-                    method);
+  return std::visit(
+      [&](const auto& g, const auto& m) { return play(g, m, rates, options, std::move(start), execution); }, game,
+      method);
 }
 
 std::vector<Trajectory> simulate_each(const std::vector<KernelRun>& runs, const Options& options,

@@ -20,7 +20,7 @@ struct Start {
 /// divergence and a wish to stop are statuses, with the last good state kept. Where execution.ranks is given, each rank
 /// calls it with a game of its own particles, and gets their part of frames and state.
 Trajectory simulate(const games::Game& game, const methods::Method& method, const methods::Rates& rates,
-                    const Options& options, const Start& start, const Execution& execution);
+                    const Options& options, Start start, const Execution& execution);
 
 /// One run of a batch of kernel GANs.
 struct KernelRun {

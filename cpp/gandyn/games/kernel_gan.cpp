@@ -144,7 +144,9 @@ void KernelGAN<D>::descend(const State& at, const Function& f, double rate, Stat
                            const Execution& execution) const {
   if constexpr (requires { &Function::carry; }) {
     const Vector* masses = parameters_.mass_factor ? &masses_.own : nullptr;
-    to.mean = f.carry(at.generator, at.mean.get(), rate, masses, masses_, to.generator, execution);
+    auto carried = f.carry(at.generator, at.mean.get(), rate, masses, masses_, to.generator, execution);
+    to.mean = std::move(carried.mean);
+    to.way = {at.generator.data(), carried.travel};
   } else {
     to.generator = at.generator + rate * velocity(at, f, execution);
   }
@@ -153,7 +155,7 @@ void KernelGAN<D>::descend(const State& at, const Function& f, double rate, Stat
 template <class D>
 void KernelGAN<D>::move_generator(double rate, const Points& direction, State& state) const {
   axpy(rate, direction, state.generator);
-  state.mean = nullptr;  // it was that of the particles before
+  state.mean = nullptr, state.way = {};  // they were those of the particles before
 }
 
 template <class D>

@@ -49,6 +49,12 @@ class KernelGAN {
     /// sum_j q_j K(y_j, .), where the move that led here found it on its way; else null. It has the very bits that it
     /// would have if it were computed anew, so that it need not be saved.
     std::shared_ptr<const Function> mean = nullptr;
+    /// How far the particles went from those at `from`, where that move found it.
+    struct Way {
+      const double* from;
+      Travel travel;
+    };
+    std::optional<Way> way = {};
   };
 
   /// Throws std::invalid_argument when the discriminator cannot have this kernel or these targets.

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gandyn/core/travel.hpp"
+
 /// The border between the mesh's loops and the code that divides their work: plain numbers and pointers only, because
 /// the loops are compiled once an instruction set.
 namespace gandyn::mesh {
@@ -19,7 +21,7 @@ struct Lattice {
   std::int64_t degree;
   const double* coefficients;  // Window::coefficients
   std::int64_t side_shift;     // a brick has 1 << side_shift nodes along an edge
-  std::int64_t tile_extent[3];
+  std::int64_t tile_extent[3], tile_size;
   std::int64_t box_low[3], box_extent[3];  // of the bricks that have a place in a table
   std::int64_t odd[most_lanes];            // 1 for the nodes of a window, 0 for the lanes beyond
 };
@@ -50,14 +52,16 @@ struct alignas(64) Block {
   double place[3][block_points];        // in [-1, 1] across the cell
   std::int64_t brick[3][block_points];  // where the window begins: the brick,
   std::int64_t in_box[block_points];    // its place in the box's table, or -1,
-  std::int64_t in_tile[block_points];   // and the node in its tile
+  std::int64_t in_tile[block_points];   // and the node in its tile;
+  std::int64_t window[block_points];    // a name of all that: its own, or -1 outside of the box
   double charge[block_points];          // what a point spreads, in units of the sum
   double dipole[3][block_points];       // likewise, times spacing / 2
   /// [order of derivative in `place`][axis][point * lanes + lane]
   double weight[3][3][block_points * most_lanes];
-  std::int64_t tile[block_points];    // its number among those that are read or spread onto, or -1,
-  std::int64_t window[block_points];  // and where the window begins among their nodes
-  std::int64_t visit[block_points];   // in which order: points of one window follow each other
+  /// In which order points are visited: those of one window follow each other, run r from run[r] to run[r + 1].
+  std::int64_t visit[block_points + most_pack];
+  std::int64_t num_runs, run[block_points + 1];
+  std::int64_t tile[block_points];  // of a run: the number of its tile among those that are read or spread onto
   /// value, d first derivatives, upper triangle of second derivatives by rows; in `place`
   double sums[10][block_points];
   double products[10][block_points * most_pack];  // what they are the sums of
@@ -72,22 +76,20 @@ enum class Reads { value, gradient, value_and_gradient, value_to_hessian };
 struct PointRoutines {
   /// points (count, d) -> point
   void (*load[3])(const double* points, Block& block);
-  /// from (count, d), step -> point, to; `masses` may be null
-  void (*move[3])(const double* from, const double* masses, double rate, Block& block, double* to);
+  /// from (count, d), step -> point, to, and more travel; `masses` may be null
+  void (*move[3])(const double* from, const double* masses, double rate, Block& block, double* to, Travel& travel);
 };
 
 /// The loops of one instruction set and one width of the window; tables are indexed by d - 1, and by the order of
 /// derivatives or by what is read.
 struct BlockRoutines {
   std::int64_t rows;  // of a window: its width, or one more whose weight is 0
-  /// point -> place, brick, in_box, in_tile
-  void (*locate)(const Lattice& lattice, std::int64_t dimension, Block& block);
+  /// point -> place, brick, in_box, in_tile, window; negative where a point is outside of the box
+  std::int64_t (*locate[3])(const Lattice& lattice, Block& block);
   /// place -> weights up to an order
   void (*weigh[3])(const Lattice& lattice, std::int64_t dimension, Block& block);
-  /// in_box -> tile, by a table of the box; negative where one is missing
-  std::int64_t (*look_up)(const std::int32_t* table, Block& block);
-  /// tile, in_tile -> window, visit
-  void (*open)(const TileShape& shape, Block& block);
+  /// window -> visit, run
+  void (*open)(Block& block);
   /// sums, from the values of tiles
   void (*gather[3][4])(const TileShape& shape, const double* values, Block& block);
   /// In two dimensions: one tile's values -> what f is on each cell of its brick, as a polynomial.

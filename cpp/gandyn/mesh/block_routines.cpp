@@ -19,9 +19,8 @@ struct Table {
   template <int D, bool Dipoles>
   static constexpr auto spread = &loops::spread<W, V, Rows, D, Dipoles>;
   static constexpr BlockRoutines routines{Rows,
-                                          &loops::locate<W>,
+                                          {&loops::locate<W, 1>, &loops::locate<W, 2>, &loops::locate<W, 3>},
                                           {&loops::weigh<W, V, 0>, &loops::weigh<W, V, 1>, &loops::weigh<W, V, 2>},
-                                          &loops::look_up<W>,
                                           &loops::open<W>,
                                           {{gather<1, 0, 0>, gather<1, 1, 1>, gather<1, 0, 1>, gather<1, 0, 2>},
                                            {gather<2, 0, 0>, gather<2, 1, 1>, gather<2, 0, 1>, gather<2, 0, 2>},

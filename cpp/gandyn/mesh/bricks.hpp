@@ -79,8 +79,6 @@ class BrickMap {
     if (added) place->second = append(key);
     return place->second;
   }
-  /// The numbers of the box's bricks, or -1.
-  const std::int32_t* table() const { return cells_.data(); }
   /// A map without bricks over the same box.
   BrickMap emptied() const { return BrickMap(box_); }
 

@@ -67,9 +67,11 @@ void gather(const TileShape& shape, const double* values, Block& block) {
     });
   };
   constexpr std::integral_constant<int, 0> none;
-  for_each_run(block, [&](std::int64_t window, std::int64_t begin, std::int64_t end) __attribute__((always_inline)) {
+  for_each_run(block, [&](std::int64_t tile, std::int64_t node, std::int64_t begin,
+                          std::int64_t end) __attribute__((always_inline)) {
+    const double* window = values + tile * shape.size + node;
     if constexpr (D <= 2) {
-      const Patch<W, V, D == 1 ? 1 : Rows> patch(values + window, shape.stride);
+      const Patch<W, V, D == 1 ? 1 : Rows> patch(window, shape.stride);
       for (std::int64_t place = begin; place < end; ++place) {
         const std::int64_t i = block.visit[place];
         if constexpr (D == 1) {
@@ -84,7 +86,7 @@ void gather(const TileShape& shape, const double* values, Block& block) {
         R sum[orders][orders];
         unrolled<orders>(GANDYN_KNOWN(m) { unrolled<orders>(GANDYN_KNOWN(n) { sum[m][n] = R(0.0); }); });
         for (int q = 0; q < Rows; ++q) {
-          const Patch<W, V, Rows> patch(values + window + q * shape.rows * shape.stride, shape.stride);
+          const Patch<W, V, Rows> patch(window + q * shape.rows * shape.stride, shape.stride);
           unrolled<orders>(GANDYN_KNOWN(n) {
             const R plane = patch.weighed(weight(n, 1, i));
             unrolled<orders>(GANDYN_KNOWN(m) {

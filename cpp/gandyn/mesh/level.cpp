@@ -54,6 +54,7 @@ Level::Level(const Design& design, const Scales& scales, const Vector& low, cons
               .coefficients = window_.coefficients(),
               .side_shift = shift_of(shape_.side),
               .tile_extent = {shape_.rows, shape_.rows, shape_.rows},
+              .tile_size = shape_.size,
               .box_low = {},
               .box_extent = {},
               .odd = {}};
@@ -74,38 +75,50 @@ Level::Level(const Design& design, const Scales& scales, const Vector& low, cons
     std::fill_n(corners.point[a], block_points, low[a]);
     corners.point[a][1] = high[a];
   }
-  routines_->locate(lattice_, dimension_, corners);
+  routines_->locate[dimension_ - 1](lattice_, corners);
   box_ = box_around({home(corners, 0), home(corners, 1)}, dimension_, 4);
   std::copy(box_.low.begin(), box_.low.end(), lattice_.box_low);
   std::copy(box_.extent.begin(), box_.extent.end(), lattice_.box_extent);
 }
 
-void Level::locate(Block& block) const {
+std::int64_t Level::locate(Block& block) const {
   for (Index a = 0; a < dimension_; ++a) {  // stages work on whole vectors
     for (std::int64_t i = block.count; i < block_points; ++i) block.point[a][i] = block.point[a][0];
   }
-  routines_->locate(lattice_, dimension_, block);
+  return routines_->locate[dimension_ - 1](lattice_, block);
 }
 
-Index Level::part(const Block& block, std::int64_t point, Index sides) const {
-  Index rest = block.in_tile[point], part = 0, weight = 1;
-  for (Index a = dimension_; a-- > 0; weight *= sides) {
-    const Index extent = lattice_.tile_extent[a];
-    part += weight * (rest % extent * sides / shape_.side);
-    rest /= extent;
+std::vector<Index> Level::parts(Index sides) const {
+  std::vector<Index> parts;
+  for (Index node = 0; node < shape_.size; ++node) {
+    Index rest = node, part = 0, weight = 1;
+    for (Index a = dimension_; a-- > 0; weight *= sides) {
+      const Index extent = lattice_.tile_extent[a];
+      part += weight * (rest % extent * sides / shape_.side);
+      rest /= extent;
+    }
+    parts.push_back(part);
   }
-  return part;
+  return parts;
+}
+
+template <class Number>
+void Level::open(Block& block, Number number) const {
+  const auto tile_of = [&](std::int64_t i) { return number(home(block, i), block.in_box[i]); };
+  if (locate(block) < 0) {
+    for (std::int64_t i = 0; i < block.count; ++i) {
+      if (block.in_box[i] < 0) block.window[i] = -1 - (tile_of(i) * shape_.size + block.in_tile[i]);
+    }
+  }
+  routines_->open(block);
+  for (std::int64_t r = 0; r < block.num_runs; ++r) block.tile[r] = tile_of(block.visit[block.run[r]]);
 }
 
 void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
-  locate(block);
-  if (routines_->look_up(tiles.map.table(), block) < 0) {
-    for (std::int64_t i = 0; i < block_points; ++i) {
-      if (block.tile[i] < 0) block.tile[i] = tiles.map.find(home(block, i), block.in_box[i]);
-      if (block.tile[i] < 0) block.tile[i] = tiles.map.size();
-    }
-  }
-  routines_->open(shape_, block);
+  open(block, [&](const Key& key, Index in_box) {
+    const Index number = tiles.map.find(key, in_box);
+    return number < 0 ? tiles.map.size() : number;
+  });
   if (reads == Reads::gradient && !tiles.polynomials.empty()) {
     return routines_->gradient(shape_, tiles.polynomials.data(), block);
   }
@@ -114,24 +127,15 @@ void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
   routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, tiles.values.data(), block);
 }
 
-void Level::open(Block& block, int order, Canvas& canvas) const {
-  locate(block);
-  if (routines_->look_up(canvas.table(), block) < 0) {
-    for (std::int64_t i = 0; i < block_points; ++i) {
-      if (block.tile[i] < 0) block.tile[i] = canvas.number(home(block, i), block.in_box[i]);
-    }
-  }
-  routines_->open(shape_, block);
-  routines_->weigh[order](lattice_, dimension_, block);
-}
-
 void Level::write(Block& block, Canvas& canvas) const {
-  open(block, 0, canvas);
+  open(block, [&](const Key& key, Index in_box) { return canvas.number(key, in_box); });
+  routines_->weigh[0](lattice_, dimension_, block);
   routines_->spread[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
 
 void Level::write_dipoles(Block& block, Canvas& canvas) const {
-  open(block, 1, canvas);
+  open(block, [&](const Key& key, Index in_box) { return canvas.number(key, in_box); });
+  routines_->weigh[1](lattice_, dimension_, block);
   routines_->spread_dipoles[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
 
@@ -174,18 +178,14 @@ Charges Level::collect(const std::vector<Canvas>& canvases, double unit, const E
   return charges;
 }
 
-bool Level::crowded(const Homes& homes, Index num_points) const {
-  const Index numbers = homes.in_all * polynomials_size();
-  return numbers > 0 && numbers <= 2 * num_points;
-}
-
-Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, bool crowded,
+Tiles Level::tiles(const BrickField& charges, const Homes& homes, Index num_gradients,
                    const Execution& execution) const {
-  const BrickField field = filter_.apply(charges, with_followers(homes, dimension_, box_), box_, execution);
+  const BrickField field = filter_.apply(charges, with_followers(homes.keys, dimension_, box_), box_, execution);
   Tiles tiles{BrickMap(box_), {}, {}};
-  for (const Key& key : homes) tiles.map.insert(key);
+  for (const Key& key : homes.keys) tiles.map.insert(key);
   const Index count = tiles.map.size();
   tiles.values.assign(static_cast<std::size_t>((count + 1) * shape_.size), 0.0);
+  const bool crowded = homes.in_all * polynomials_size() <= 2 * num_gradients;
   const Index polynomials = crowded ? polynomials_size() : 0;
   tiles.polynomials.assign(static_cast<std::size_t>((count + 1) * polynomials), 0.0);
   for_each_brick(count, worth_threads(execution, count * (shape_.size + 8 * polynomials), many), [&](Index t) {
@@ -198,7 +198,7 @@ Tiles Level::tiles(const BrickField& charges, const std::vector<Key>& homes, boo
         std::copy_n(brick + in_brick, nodes, tile + in_tile);
       });
     });
-    if (crowded) routines_->expand(lattice_, shape_, tile, tiles.polynomials.data() + t * polynomials);
+    if (polynomials > 0) routines_->expand(lattice_, shape_, tile, tiles.polynomials.data() + t * polynomials);
   });
   return tiles;
 }

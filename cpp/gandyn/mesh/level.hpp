@@ -18,7 +18,7 @@ struct Scales {
 /// The bricks in which the windows of some points begin.
 struct Homes {
   std::vector<Key> keys;  // sorted, of the points that are here
-  Index in_all = 0;       // how many bricks there are for the points of all ranks; 0 where that is not known
+  Index in_all = 0;       // how many bricks there are for the points of all ranks; once these were asked
 };
 
 /// Charges on a mesh, and the bricks in which the windows of the points begin that left them there.
@@ -45,7 +45,6 @@ class Canvas {
     if (number + 1 == tiles) values_.resize(static_cast<std::size_t>(tiles * size_), 0);
     return number;
   }
-  const std::int32_t* table() const { return map_.table(); }
   std::int64_t* sums() { return values_.data(); }
   const std::int64_t* find(const Key& key) const {
     const Index number = map_.find(key);
@@ -81,8 +80,8 @@ class Level {
   /// And in the polynomials of a brick, which there are in two dimensions alone: elsewhere they cost more than they
   /// save.
   Index polynomials_size() const { return dimension_ == 2 ? brick_nodes(dimension_) * polynomial_.size : 0; }
-  /// coordinates -> where windows begin
-  void locate(Block& block) const;
+  /// coordinates -> where windows begin; negative where one does so outside of the box
+  std::int64_t locate(Block& block) const;
   /// coordinates -> block.sums, from tiles; derivatives in `derivative_unit`s
   void read(Block& block, Reads reads, const Tiles& tiles) const;
   /// Adds charges, or dipoles, at the block's coordinates.
@@ -95,11 +94,9 @@ class Level {
 
   /// Adds up what tasks have spread, on all ranks. The homes are those of this rank.
   Charges collect(const std::vector<Canvas>& canvases, double unit, const Execution& execution) const;
-  /// The tiles that begin in `homes`.
-  Tiles tiles(const BrickField& charges, const std::vector<Key>& homes, bool crowded, const Execution& execution) const;
-  /// Whether so many points, of all ranks, share the cells of these bricks that their gradients are read from
-  /// polynomials best: these take no more than two numbers a point then.
-  bool crowded(const Homes& homes, Index num_points) const;
+  /// The tiles that begin in `homes`, and polynomials where these take no more than two numbers a gradient.
+  /// `num_gradients`: of all ranks, that are to be read there.
+  Tiles tiles(const BrickField& charges, const Homes& homes, Index num_gradients, const Execution& execution) const;
   /// sum_mn a_m K_mn b_n
   double product(const BrickField& a, const BrickField& b, const Execution& execution) const;
   /// The brick in which the window of a point begins.
@@ -108,14 +105,15 @@ class Level {
     for (Index a = 0; a < dimension_; ++a) key[static_cast<std::size_t>(a)] = block.brick[a][point];
     return key;
   }
-  /// In which part of its brick the window of a point begins, of `sides` (a power of two) along every axis.
-  Index part(const Block& block, std::int64_t point, Index sides) const;
+  /// In which part of its brick a window begins, of `sides` (a power of two) along every axis: for each node of a tile.
+  std::vector<Index> parts(Index sides) const;
   /// Nodes along an edge of a brick.
   Index side() const { return shape_.side; }
 
  private:
-  /// Finds the windows, and their weights up to an order of derivatives, to spread onto a canvas.
-  void open(Block& block, int order, Canvas& canvas) const;
+  /// Finds the windows and who shares them. number(key, in_box) is that of a tile.
+  template <class Number>
+  void open(Block& block, Number number) const;
 
   Index dimension_;
   Window window_;

@@ -45,9 +45,9 @@ void gradient(const TileShape& shape, const double* polynomials, Block& block) {
     place[1][i] = block.place[1][block.visit[i]];
   }
   for (std::int64_t i = block.count; i < block.count + W; ++i) place[0][i] = place[1][i] = 0.0;
-  for_each_run(block, [&](std::int64_t, std::int64_t begin, std::int64_t end) __attribute__((always_inline)) {
-    const std::int64_t i = block.visit[begin], node = block.in_tile[i];
-    const std::int64_t cell = (block.tile[i] * shape.side + node / shape.stride) * shape.side + node % shape.stride;
+  for_each_run(block, [&](std::int64_t tile, std::int64_t node, std::int64_t begin,
+                          std::int64_t end) __attribute__((always_inline)) {
+    const std::int64_t cell = (tile * shape.side + node / shape.stride) * shape.side + node % shape.stride;
     const double* powers = polynomials + cell * polynomial.size;
     for (std::int64_t first = begin; first < end; first += W) {  // a run overwrites what the one before left behind it
       const P s = P::load(place[0] + first), t = P::load(place[1] + first);

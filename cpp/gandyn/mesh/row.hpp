@@ -70,4 +70,25 @@ GANDYN_INLINE std::uint64_t where_equal(const std::int64_t* integers, std::int64
   return bits;
 }
 
+/// The places of the bits that are set, in order; up to 8 integers behind them may be overwritten.
+template <int W>
+GANDYN_INLINE void list_bits(std::uint64_t bits, std::int64_t* places) {
+#if defined(__AVX512F__)
+  if constexpr (W == 8) {
+    if (constexpr int few = 8; __builtin_popcountll(bits) > few) {
+      __m512i all = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
+#pragma GCC unroll 8
+      for (int k = 0; k < 64; k += W) {
+        const auto some = static_cast<__mmask8>(bits >> k);
+        _mm512_storeu_si512(places, _mm512_maskz_compress_epi64(some, all));
+        places += __builtin_popcount(some);
+        all = _mm512_add_epi64(all, _mm512_set1_epi64(W));
+      }
+      return;
+    }
+  }
+#endif
+  for (; bits != 0; bits &= bits - 1) *places++ = __builtin_ctzll(bits);
+}
+
 }  // namespace gandyn::mesh::loops

@@ -30,10 +30,11 @@ void Coordinates::load(Block& block, const Rows& rows) const {
   }
 }
 
-void Coordinates::move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved) const {
+void Coordinates::move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved,
+                       Travel& travel) const {
   const Index d = points_->cols(), begin = rows.first * d;
   routines_->move[d - 1](points_->data() + begin, masses == nullptr ? nullptr : masses + rows.first, rate, block,
-                         moved.data() + begin);
+                         moved.data() + begin, travel);
 }
 
 void pull_gradient(const kernels::Embedding& embedding, Index dimension, Index count,

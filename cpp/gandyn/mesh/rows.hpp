@@ -53,8 +53,8 @@ class Coordinates {
   bool plain() const { return embedding_ == nullptr; }
   void load(Block& block, const Rows& rows) const;
   /// moved = points + rate * mass * block.step, where these rows lie in a row; masses (n,), or null for 1. The block's
-  /// points are then the moved ones, in the user's coordinates.
-  void move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved) const;
+  /// points are then the moved ones, in the user's coordinates, as is their travel.
+  void move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved, Travel& travel) const;
 
  private:
   const PointRoutines* routines_;

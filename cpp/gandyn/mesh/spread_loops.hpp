@@ -59,7 +59,9 @@ void spread(const Lattice& lattice, const TileShape& shape, Block& block, std::i
   constexpr int L = W * V, planes = D == 3 ? Rows : 1, terms = Dipoles ? D : 1;
   constexpr double one = 1.0;
   constexpr double nothing = 0x1p-900;  // rather than 0, which is odd but for a denormal number: these take long
-  for_each_run(block, [&](std::int64_t window, std::int64_t first, std::int64_t last) __attribute__((always_inline)) {
+  for_each_run(block, [&](std::int64_t tile, std::int64_t node, std::int64_t first,
+                          std::int64_t last) __attribute__((always_inline)) {
+    std::int64_t* window = sums + tile * shape.size + node;
     for (int q = 0; q < planes; ++q) {
       Sums<W, V, D == 1 ? 1 : Rows> all(lattice);
       for (std::int64_t place = first; place < last; ++place) {
@@ -71,7 +73,7 @@ void spread(const Lattice& lattice, const TileShape& shape, Block& block, std::i
           all.add(D == 1 ? &one : weight(D - 2), R(on_plane) * R::load(weight(D - 1)));
         }
       }
-      all.flush(sums + window + q * shape.rows * shape.stride, shape.stride);
+      all.flush(window + q * shape.rows * shape.stride, shape.stride);
     }
   });
 }
