@@ -83,7 +83,7 @@ TEST(a_crowd_moves_by_polynomials_as_by_windows) {
       f.add(points.topRows(9), masses(9), -3.0, serial);
       const Points step = f.gradient(points, serial);
       const Charges targets = meshes.targets(serial).front();
-      EXPECT(!meshes.levels().front().tiles(targets.field, homes.front(), n, serial).polynomials.empty());
+      EXPECT(meshes.levels().front().tiles(targets.field, homes.front(), n, serial).polynomials.size() > 0);
       Points moved;
       f.carry(points, nullptr, 1.0, nullptr, weights, moved, serial);
       EXPECT(step.cwiseAbs().maxCoeff() > 0.1);

@@ -30,7 +30,7 @@ class FixedPoint {
 
   double unit() const { return unit_; }
   /// number / unit; in two factors, for that of tiny numbers would overflow
-  double in_units(double number) const { return number * per_root_ * per_rest_; }
+  [[gnu::always_inline]] double in_units(double number) const { return number * per_root_ * per_rest_; }
   std::int64_t operator()(double number) const { return std::llround(in_units(number)); }
   double operator()(std::int64_t multiple) const { return unit_ * static_cast<double>(multiple); }
 

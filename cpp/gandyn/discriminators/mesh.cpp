@@ -103,17 +103,13 @@ MeshFunction::Carried MeshFunction::carry(const Points& points, const MeshFuncti
     Travel travel;
     for_each_block(division, mesh::own_order, task, execution, [&](const Rows& rows) {
       coordinates.load(block, rows);
-      for (auto& axis : block.step) std::fill_n(axis, block_points, 0.0);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].read(block, mesh::Reads::gradient, tiles[level]);
-        const double unit = levels[level].derivative_unit(1);
-        for (Index a = 0; a < d; ++a) {
-          for (Index i = 0; i < block_points; ++i) block.step[a][i] += unit * block.sums[1 + a][i];
-        }
+        coordinates.add_gradient(block, levels[level].derivative_unit(1), level == 0);
       }
       mesh::pull_gradient(space_->embedding(), d, rows.count, block.step);
       coordinates.move(block, rows, masses == nullptr ? nullptr : masses->data(), rate, moved, travel);
-      for (Index i = 0; i < rows.count; ++i) block.charge[i] = fixed.in_units(weights.own[rows.first + i]);
+      coordinates.charge(block, rows, weights.own, fixed);
       if (!coordinates.plain()) moved_coordinates.load(block, rows);
       for (std::size_t level = 0; level < levels.size(); ++level) {
         levels[level].write(block, canvases[level][static_cast<std::size_t>(task)]);

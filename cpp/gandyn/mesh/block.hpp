@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gandyn/core/fixed_point.hpp"
 #include "gandyn/core/travel.hpp"
 
 /// The border between the mesh's loops and the code that divides their work: plain numbers and pointers only, because
@@ -76,6 +77,10 @@ enum class Reads { value, gradient, value_and_gradient, value_to_hessian };
 struct PointRoutines {
   /// points (count, d) -> point
   void (*load[3])(const double* points, Block& block);
+  /// masses (count,) -> charge
+  void (*charge)(const double* masses, const FixedPoint& unit, Block& block);
+  /// unit * sums -> step, or added to it after the first
+  void (*add_gradient[3])(double unit, bool first, Block& block);
   /// from (count, d), step -> point, to, and more travel; `masses` may be null
   void (*move[3])(const double* from, const double* masses, double rate, Block& block, double* to, Travel& travel);
 };

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "gandyn/core/fixed_point.hpp"
 #include "gandyn/mesh/block.hpp"
 #include "gandyn/mesh/row.hpp"
 
@@ -18,6 +19,22 @@ void load(const double* points, Block& block) {
   }
 }
 
+/// The masses of a block's points, in units, are their charges.
+template <int W>
+void charge(const double* masses, const FixedPoint& unit, Block& block) {
+  for (std::int64_t i = 0; i < block.count; ++i) block.charge[i] = unit.in_units(masses[i]);
+}
+
+/// Adds what was read of the gradient, whose `unit` this is, to the step.
+template <int W, int D>
+void add_gradient(double unit, bool first, Block& block) {
+  for (int a = 0; a < D; ++a) {
+    double* step = block.step[a];
+    const double* sums = block.sums[1 + a];
+    for (std::int64_t i = 0; i < block_points; ++i) step[i] = unit * sums[i] + (first ? 0.0 : step[i]);
+  }
+}
+
 /// The place is found from the node's exact position, so that it is exact however far the point is from the origin.
 template <int W, int D>
 std::int64_t locate(const Lattice& shared, Block& block) {
@@ -27,8 +44,6 @@ std::int64_t locate(const Lattice& shared, Block& block) {
   const Lattice lattice = shared;  // which nothing that is stored below can change
   const R nearly_2 = 0x1.fffffffffffffp0, half_width = lattice.half_width;
   const R spacing = lattice.spacing, per_spacing = lattice.per_spacing;
-  // of factors below 2^31, which a processor multiplies fastest; anything where one is not
-  const auto times = [](Integers a, std::int64_t b) { return (a & 0xffffffff) * (b & 0xffffffff); };
   Integers signs{};
   for (std::int64_t i = 0; i < block_points; i += W) {
     Integers in_box{}, in_tile{}, outside{};
@@ -43,14 +58,15 @@ std::int64_t locate(const Lattice& shared, Block& block) {
       const Integers node = __builtin_convertvector((guess + beside).v[0], Integers);
       const Integers brick = node >> lattice.side_shift, from_low = brick - lattice.box_low[a];
       __builtin_memcpy(block.brick[a] + i, &brick, sizeof brick);
-      in_tile = times(in_tile, lattice.tile_extent[a]) + (node & ((std::int64_t{1} << lattice.side_shift) - 1));
-      in_box = times(in_box, lattice.box_extent[a]) + from_low;
+      in_tile =
+          times(in_tile, lattice.tile_extent[a] + Integers{}) + (node & ((std::int64_t{1} << lattice.side_shift) - 1));
+      in_box = times(in_box, lattice.box_extent[a] + Integers{}) + from_low;
       // Negative where the brick lies before the box, or behind it.
       outside |= from_low | (lattice.box_extent[a] - 1 - from_low);
     }
     signs |= outside;
     outside >>= 63;
-    const Integers window = (times(in_box, lattice.tile_size) + in_tile) | outside;
+    const Integers window = (times(in_box, lattice.tile_size + Integers{}) + in_tile) | outside;
     in_box |= outside;
     __builtin_memcpy(block.in_tile + i, &in_tile, sizeof in_tile);
     __builtin_memcpy(block.in_box + i, &in_box, sizeof in_box);

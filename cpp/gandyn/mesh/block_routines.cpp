@@ -32,8 +32,11 @@ struct Table {
                                           &loops::filter<W>};
 };
 
-constexpr PointRoutines point_table{{&loops::load<W, 1>, &loops::load<W, 2>, &loops::load<W, 3>},
-                                    {&loops::move<W, 1>, &loops::move<W, 2>, &loops::move<W, 3>}};
+constexpr PointRoutines point_table{
+    {&loops::load<W, 1>, &loops::load<W, 2>, &loops::load<W, 3>},
+    &loops::charge<W>,
+    {&loops::add_gradient<W, 1>, &loops::add_gradient<W, 2>, &loops::add_gradient<W, 3>},
+    {&loops::move<W, 1>, &loops::move<W, 2>, &loops::move<W, 3>}};
 
 }  // namespace
 

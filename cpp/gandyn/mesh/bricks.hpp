@@ -61,6 +61,8 @@ class BrickMap {
   std::vector<Key> sorted_keys() const;
   /// The number of a brick, or -1.
   Index find(const Key& key) const { return find(key, box_.cell_of(key)); }
+  /// Likewise, for a place in the box's table.
+  Index find(Index cell) const { return cells_[static_cast<std::size_t>(cell)]; }
   /// Likewise, for a key whose place in the box's table, or -1, is known.
   Index find(const Key& key, Index cell) const {
     if (cell >= 0) return cells_[static_cast<std::size_t>(cell)];

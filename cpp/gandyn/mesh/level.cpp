@@ -102,9 +102,12 @@ std::vector<Index> Level::parts(Index sides) const {
   return parts;
 }
 
-template <class Number>
-void Level::open(Block& block, Number number) const {
-  const auto tile_of = [&](std::int64_t i) { return number(home(block, i), block.in_box[i]); };
+template <class Find, class Number>
+void Level::open(Block& block, Find find, Number number) const {
+  const auto tile_of = [&](std::int64_t i) {
+    const Index in_box = block.in_box[i], found = in_box < 0 ? -1 : find(in_box);
+    return found < 0 ? number(home(block, i), in_box) : found;
+  };
   if (locate(block) < 0) {
     for (std::int64_t i = 0; i < block.count; ++i) {
       if (block.in_box[i] < 0) block.window[i] = -1 - (tile_of(i) * shape_.size + block.in_tile[i]);
@@ -115,11 +118,12 @@ void Level::open(Block& block, Number number) const {
 }
 
 void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
-  open(block, [&](const Key& key, Index in_box) {
+  const auto find = [&](Index in_box) { return tiles.map.find(in_box); };
+  open(block, find, [&](const Key& key, Index in_box) {
     const Index number = tiles.map.find(key, in_box);
     return number < 0 ? tiles.map.size() : number;
   });
-  if (reads == Reads::gradient && !tiles.polynomials.empty()) {
+  if (reads == Reads::gradient && tiles.polynomials.size() > 0) {
     return routines_->gradient(shape_, tiles.polynomials.data(), block);
   }
   const int order = reads == Reads::value ? 0 : reads == Reads::value_to_hessian ? 2 : 1;
@@ -127,14 +131,20 @@ void Level::read(Block& block, Reads reads, const Tiles& tiles) const {
   routines_->gather[dimension_ - 1][static_cast<int>(reads)](shape_, tiles.values.data(), block);
 }
 
+void Level::open(Block& block, Canvas& canvas) const {
+  open(
+      block, [&](Index in_box) { return canvas.find(in_box); },
+      [&](const Key& key, Index in_box) { return canvas.number(key, in_box); });
+}
+
 void Level::write(Block& block, Canvas& canvas) const {
-  open(block, [&](const Key& key, Index in_box) { return canvas.number(key, in_box); });
+  open(block, canvas);
   routines_->weigh[0](lattice_, dimension_, block);
   routines_->spread[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
 
 void Level::write_dipoles(Block& block, Canvas& canvas) const {
-  open(block, [&](const Key& key, Index in_box) { return canvas.number(key, in_box); });
+  open(block, canvas);
   routines_->weigh[1](lattice_, dimension_, block);
   routines_->spread_dipoles[dimension_ - 1](lattice_, shape_, block, canvas.sums());
 }
@@ -187,7 +197,8 @@ Tiles Level::tiles(const BrickField& charges, const Homes& homes, Index num_grad
   tiles.values.assign(static_cast<std::size_t>((count + 1) * shape_.size), 0.0);
   const bool crowded = homes.in_all * polynomials_size() <= 2 * num_gradients;
   const Index polynomials = crowded ? polynomials_size() : 0;
-  tiles.polynomials.assign(static_cast<std::size_t>((count + 1) * polynomials), 0.0);
+  tiles.polynomials.resize((count + 1) * polynomials);
+  tiles.polynomials.tail(polynomials).setZero();
   for_each_brick(count, worth_threads(execution, count * (shape_.size + 8 * polynomials), many), [&](Index t) {
     double* tile = tiles.values.data() + t * shape_.size;
     for_each_corner(dimension_, [&](const Key& corner) {

@@ -30,8 +30,8 @@ struct Charges {
 /// The tiles of filtered charges in which windows begin: what points read f from.
 struct Tiles {
   BrickMap map;
-  std::vector<double> values;       // (tiles + 1, size): the last is zero, for places that no charge reaches
-  std::vector<double> polynomials;  // (tiles + 1, cells of a brick, size of one), where cells hold many points; or none
+  std::vector<double> values;  // (tiles + 1, size): the last is zero, for places that no charge reaches
+  Vector polynomials;          // (tiles + 1, cells of a brick, size of one), where cells hold many points; or none
 };
 
 /// Tiles that one task spreads onto, made as they are met; in whole multiples of a unit.
@@ -39,6 +39,8 @@ class Canvas {
  public:
   Canvas(const Box& box, const TileShape& shape) : map_(box), size_(shape.size) {}
 
+  /// The number of a tile in the box, or -1.
+  Index find(Index in_box) const { return map_.find(in_box); }
   /// The number of a tile, which is made when it is new; `in_box` as in `Block`.
   Index number(const Key& key, Index in_box) {
     const Index number = map_.insert(key, in_box), tiles = map_.size();
@@ -111,9 +113,11 @@ class Level {
   Index side() const { return shape_.side; }
 
  private:
-  /// Finds the windows and who shares them. number(key, in_box) is that of a tile.
-  template <class Number>
-  void open(Block& block, Number number) const;
+  /// Finds the windows and who shares them. find(in_box) is the number of a tile where it is easily found, or -1; else
+  /// number(key, in_box) is asked.
+  template <class Find, class Number>
+  void open(Block& block, Find find, Number number) const;
+  void open(Block& block, Canvas& canvas) const;
 
   Index dimension_;
   Window window_;

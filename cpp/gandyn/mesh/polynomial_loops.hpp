@@ -47,7 +47,9 @@ void gradient(const TileShape& shape, const double* polynomials, Block& block) {
   for (std::int64_t i = block.count; i < block.count + W; ++i) place[0][i] = place[1][i] = 0.0;
   for_each_run(block, [&](std::int64_t tile, std::int64_t node, std::int64_t begin,
                           std::int64_t end) __attribute__((always_inline)) {
-    const std::int64_t cell = (tile * shape.side + node / shape.stride) * shape.side + node % shape.stride;
+    const std::int64_t node_row =
+        static_cast<std::uint32_t>(node) / static_cast<std::uint32_t>(shape.stride);  // which is fast
+    const std::int64_t cell = (tile * shape.side + node_row) * shape.side + (node - node_row * shape.stride);
     const double* powers = polynomials + cell * polynomial.size;
     for (std::int64_t first = begin; first < end; first += W) {  // a run overwrites what the one before left behind it
       const P s = P::load(place[0] + first), t = P::load(place[1] + first);

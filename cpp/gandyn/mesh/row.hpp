@@ -51,6 +51,15 @@ GANDYN_INLINE Pack<W> sums_of_rows(const double* rows) {
   return sums;
 }
 
+/// The products of the low halves of 64-bit integers, which a processor multiplies fastest.
+template <class Integers>
+GANDYN_INLINE Integers times(Integers a, Integers b) {
+#if defined(__AVX512F__)
+  if constexpr (sizeof(Integers) == 64) return (Integers)_mm512_maskz_mul_epu32(0xff, (__m512i)a, (__m512i)b);
+#endif
+  return (a & 0xffffffff) * (b & 0xffffffff);
+}
+
 /// Which of 64 integers are equal to one: a bit each.
 template <int W>
 GANDYN_INLINE std::uint64_t where_equal(const std::int64_t* integers, std::int64_t wanted) {

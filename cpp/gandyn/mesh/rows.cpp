@@ -30,6 +30,14 @@ void Coordinates::load(Block& block, const Rows& rows) const {
   }
 }
 
+void Coordinates::charge(Block& block, const Rows& rows, const Vector& masses, const FixedPoint& unit) const {
+  routines_->charge(masses.data() + rows.first, unit, block);
+}
+
+void Coordinates::add_gradient(Block& block, double unit, bool first) const {
+  routines_->add_gradient[points_->cols() - 1](unit, first, block);
+}
+
 void Coordinates::move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved,
                        Travel& travel) const {
   const Index d = points_->cols(), begin = rows.first * d;

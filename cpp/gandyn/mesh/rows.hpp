@@ -52,6 +52,10 @@ class Coordinates {
   /// Whether these are the user's coordinates too.
   bool plain() const { return embedding_ == nullptr; }
   void load(Block& block, const Rows& rows) const;
+  /// masses (n,) -> block.charge, where these rows lie in a row
+  void charge(Block& block, const Rows& rows, const Vector& masses, const FixedPoint& unit) const;
+  /// block.sums, a gradient of this unit -> block.step, or added to it after the first
+  void add_gradient(Block& block, double unit, bool first) const;
   /// moved = points + rate * mass * block.step, where these rows lie in a row; masses (n,), or null for 1. The block's
   /// points are then the moved ones, in the user's coordinates, as is their travel.
   void move(Block& block, const Rows& rows, const double* masses, double rate, Points& moved, Travel& travel) const;
