@@ -40,7 +40,8 @@ def unequal(n: int) -> Any:
 
 # Name -> game, method, initial particles. Numbers of particles are no multiples of anything; of 4
 # ranks not all have particles of "few" and "history"; those of "far" lie outside of the mesh's box;
-# three dimensions are sorted by brick.
+# three dimensions are sorted by brick; those of "crowd" share cells enough for polynomials, but not
+# those of one rank of several.
 CASES: dict[str, tuple[gd.KernelGAN, Any, Any]] = {
     "mesh 1-D": (game(ring(1), gd.Mesh()), gd.AltGD(), start(9001, 1)),
     "mesh 2-D": (
@@ -63,6 +64,7 @@ CASES: dict[str, tuple[gd.KernelGAN, Any, Any]] = {
         gd.BestResponse(),
         start(900, 2, 1e5),
     ),
+    "mesh crowd": (game(ring(2) + 4.0, gd.Mesh()), gd.AltGD(), start(10007, 2, 0.5) + 4.0),
     "mesh few": (game(ring(2), gd.Mesh()), gd.AltGD(), start(3, 2)),
     "mesh JARE": (game(ring(2), gd.Mesh()), gd.JARE(0.1), start(5000, 2)),
     "history": (game(ring(2), gd.History()), gd.AltGD(), start(700, 2)),
