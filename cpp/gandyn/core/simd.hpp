@@ -105,14 +105,6 @@ GANDYN_INLINE Pack<W, T, 1 + sizeof...(More)> join(Pack<W, T> first, More... mor
   return out;
 }
 
-/// body(first, lanes) for each W of `count` numbers; lanes is W, a constant, but for the last where W does not divide.
-template <int W, class Body>
-GANDYN_INLINE void for_packs(std::int64_t count, Body body) {
-  std::int64_t first = 0;
-  for (; first + W <= count; first += W) body(first, std::integral_constant<int, W>{});
-  if (first < count) body(first, static_cast<int>(count - first));
-}
-
 /// Lane by lane: a < b ? yes : no. False for NaN.
 template <int W, class T, int V>
 GANDYN_INLINE Pack<W, T, V> where_less(Pack<W, T, V> a, Pack<W, T, V> b, Pack<W, T, V> yes, Pack<W, T, V> no) {

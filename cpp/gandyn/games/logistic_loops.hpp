@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gandyn/core/simd.hpp"
+#include "gandyn/core/for_packs.hpp"
 
 /// Compiled once an instruction set, see lane_routines.cpp.
 namespace gandyn::games::loops {
