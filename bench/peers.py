@@ -25,7 +25,7 @@ def gandyn(problem: Problem, threads: int) -> Run:
 
     kernel, precision = gd.Gaussian(problem.bandwidth), problem.precision
     return lambda: gd.kernel_sum_with_gradient(
-        kernel, *problem.arrays, num_threads=threads, precision=precision
+        kernel, *problem.arrays, num_threads=threads, precision=precision, method="direct"
     )
 
 
